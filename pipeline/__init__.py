@@ -1,0 +1,1 @@
+"""Everything up to a number: from a LinkedIn export to the answer."""
