@@ -1,0 +1,96 @@
+-- What became of each invitation, by the newest export.
+with invitations as (
+    select
+        invitation_id,
+        member_id,
+        direction,
+        sent_at,
+        sent_date,
+        slug,
+        urn,
+        is_on_file
+    from {{ ref('int_invitations_merged') }}
+),
+
+linked as (
+    select
+        invitation_id,
+        connected_date,
+        match_method,
+        is_impossible
+    from {{ ref('int_invitations_linked') }}
+),
+
+named as (
+    select
+        invitation_id,
+        connected_date,
+        is_impossible,
+        is_ambiguous
+    from {{ ref('int_invitations_named') }}
+),
+
+exports as (
+    select
+        member_id,
+        max(exported_date) as exported_date,
+        bool_or(has_connections) as has_connections
+    from {{ ref('stg_raw__exports') }}
+    group by member_id
+),
+
+judged as (
+    select
+        invitations.invitation_id,
+        invitations.sent_date,
+        invitations.is_on_file,
+        exports.exported_date,
+        exports.has_connections,
+        coalesce(linked.connected_date, named.connected_date)
+            as accepted_date,
+        case
+            when linked.connected_date is not null then linked.match_method
+            when named.connected_date is not null then 'name'
+        end as match_method,
+        coalesce(linked.is_impossible, named.is_impossible, false)
+            as is_impossible,
+        coalesce(named.is_ambiguous, false) as is_ambiguous,
+        row_number() over (
+            partition by
+                invitations.member_id,
+                invitations.direction,
+                coalesce(
+                    invitations.slug,
+                    invitations.urn,
+                    cast(invitations.invitation_id as varchar)
+                )
+            order by invitations.sent_at, invitations.invitation_id
+        ) = 1 as is_first
+    from invitations
+    inner join exports
+        on invitations.member_id = exports.member_id
+    left join linked
+        on invitations.invitation_id = linked.invitation_id
+    left join named
+        on invitations.invitation_id = named.invitation_id
+),
+
+final as (
+    select
+        invitation_id,
+        case
+            when accepted_date is not null then 'accepted'
+            when is_ambiguous or not has_connections then 'unknown'
+            when is_on_file and exported_date - sent_date < 31 then 'pending'
+            else 'not_accepted'
+        end as outcome,
+        accepted_date,
+        cast(date_diff('day', sent_date, accepted_date) as integer)
+            as duration_days,
+        match_method,
+        is_impossible,
+        is_first
+    from judged
+)
+
+select * from final

@@ -1,0 +1,87 @@
+-- One private row per invitation: what it said and what became of it.
+with invitations as (
+    select
+        invitation_id,
+        member_id,
+        direction,
+        sent_at,
+        sent_date,
+        counterpart_key,
+        file_id,
+        line
+    from {{ ref('int_invitations_merged') }}
+),
+
+featured as (
+    select * from {{ ref('int_invitations_featured') }}
+),
+
+answered as (
+    select * from {{ ref('int_invitations_answered') }}
+),
+
+conversed as (
+    select * from {{ ref('int_invitations_conversed') }}
+),
+
+windows as (
+    select
+        member_id,
+        exported_date,
+        exported_date - (retention_days - 5) as sent_from_date
+    from {{ ref('int_exports_windowed') }}
+),
+
+covered as (
+    select distinct invitations.invitation_id
+    from invitations
+    inner join windows
+        on
+            invitations.member_id = windows.member_id
+            and invitations.sent_date between windows.sent_from_date
+            and windows.exported_date
+),
+
+newest as (
+    select
+        member_id,
+        max(exported_date) as exported_date
+    from windows
+    group by member_id
+),
+
+final as (
+    select
+        invitations.invitation_id,
+        invitations.member_id,
+        invitations.direction,
+        invitations.sent_at,
+        invitations.sent_date,
+        invitations.counterpart_key,
+        featured.* exclude (invitation_id),
+        answered.outcome,
+        answered.accepted_date,
+        conversed.accepted_at,
+        answered.duration_days,
+        answered.match_method,
+        answered.is_impossible,
+        conversed.replied_at,
+        answered.is_first
+        and covered.invitation_id is not null as is_in_window,
+        newest.exported_date - invitations.sent_date as age_days,
+        invitations.file_id,
+        invitations.line
+    from invitations
+    inner join featured
+        on invitations.invitation_id = featured.invitation_id
+    inner join answered
+        on invitations.invitation_id = answered.invitation_id
+    inner join newest
+        on invitations.member_id = newest.member_id
+    left join conversed
+        on invitations.invitation_id = conversed.invitation_id
+    left join covered
+        on invitations.invitation_id = covered.invitation_id
+)
+
+select * from final
