@@ -1,0 +1,24 @@
+"""DuckDB: load the raw tables, build the SQL models, test them, publish."""
+
+from pipeline.warehouse.data_tests import ModelTestError
+from pipeline.warehouse.marts import export_tables, read_marts, read_matches
+from pipeline.warehouse.models import Model, read_models
+from pipeline.warehouse.publish import building, forget, read_frame, read_only
+from pipeline.warehouse.run import RAW_TABLES, load, reject_strangers, run_models
+
+__all__ = [
+    "RAW_TABLES",
+    "Model",
+    "ModelTestError",
+    "building",
+    "export_tables",
+    "forget",
+    "load",
+    "read_frame",
+    "read_marts",
+    "read_matches",
+    "read_models",
+    "read_only",
+    "reject_strangers",
+    "run_models",
+]

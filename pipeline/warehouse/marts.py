@@ -1,0 +1,173 @@
+"""What leaves the warehouse: marts as frames, and tables as files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.errors import InputError
+from pipeline.warehouse.models import read_models
+from pipeline.warehouse.publish import read_frame
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
+    import polars as pl
+
+CELL_DIMENSIONS = (
+    "is_canned",
+    "is_reused",
+    "has_context",
+    "has_purpose",
+    "length_band",
+    "language",
+    "sent_from_mobile",
+    "is_known_before",
+    "is_slug_customised",
+    "name_script",
+)
+_ALWAYS = (
+    "member_id",
+    "direction",
+    "sent_date",
+    "message_kind",
+    "is_in_window_7_days",
+    "is_in_window_30_days",
+    "is_in_window_90_days",
+)
+_COUNTS = (
+    "invitation_count",
+    "accepted_count",
+    "unknown_count",
+    "accepted_7_days_count",
+    "accepted_30_days_count",
+    "accepted_90_days_count",
+)
+
+# Private rows, by the name they get as a file.
+_PRIVATE = {
+    "invitations": """
+        select
+            joined.* exclude (file_id, line),
+            raw.name as counterpart_name,
+            raw.message
+        from int_invitations_joined as joined
+        inner join raw.invitations as raw
+            on joined.file_id = raw.file_id and joined.line = raw.line
+        order by invitation_id
+    """,
+    "rejects": """
+        select files.file_name, rejects.line, rejects.reason
+        from raw.rejects
+        inner join raw.files on rejects.file_id = files.file_id
+        order by rejects.file_id, rejects.line
+    """,
+}
+
+
+def read_marts(
+    connection: duckdb.DuckDBPyConnection, by: str | None = None
+) -> dict[str, pl.DataFrame]:
+    """The marts that an answer needs, by name.
+
+    Args:
+        connection: To a published warehouse.
+        by: A further dimension of `invitation_cells` to keep apart.
+
+    Returns:
+        `cells`: one row per member, direction, sending day, kind, window flags and
+        value of `by`; `windows`; `row_counts`.
+
+    Raises:
+        InputError: `by` is no dimension of the mart.
+    """
+    if by is not None and by not in (*CELL_DIMENSIONS, *_ALWAYS):
+        raise InputError(
+            f"--by: {by} is no column of the answer, expected one of "
+            f"{', '.join(('message_kind', *CELL_DIMENSIONS))}. Choose one of them."
+        )
+    keys = [*_ALWAYS, *([by] if by and by not in _ALWAYS else [])]
+    columns = ", ".join(f'"{key}"' for key in keys)
+    sums = ", ".join(f"sum({name})::bigint as {name}" for name in _COUNTS)
+    return {
+        "cells": read_frame(
+            connection,
+            f"select {columns}, {sums} from invitation_cells "
+            f"group by {columns} order by all",
+        ),
+        "windows": read_frame(connection, "select * from windows order by export_id"),
+        "row_counts": read_frame(connection, "select * from row_counts order by all"),
+    }
+
+
+def read_matches(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
+    """By direction, how many invitations were matched in each way.
+
+    The ways are `url`, `urn`, `name` and `none`; `impossible` counts those whose
+    match was refused.
+    """
+    found: dict[str, dict[str, int]] = {}
+    for direction, way, count in connection.sql(
+        """
+        select direction, match_method, sum(invitation_count)::bigint
+        from match_counts group by all
+        union all
+        select direction, 'impossible', sum(invitation_count)::bigint
+        from match_counts where is_impossible group by all
+        """
+    ).fetchall():
+        found.setdefault(direction, {})[way] = count
+    return found
+
+
+def export_tables(
+    connection: duckdb.DuckDBPyConnection,
+    out: Path,
+    file_format: Literal["parquet", "csv"],
+    *,
+    is_private: bool = False,
+) -> list[Path]:
+    """Write each mart, and on demand the private rows, as a file of its own.
+
+    Rows are in a fixed order, so that the same input gives the same bytes.
+
+    Returns:
+        The files written.
+    """
+    queries = {
+        model.name: f'select * from "{model.name}" order by all'
+        for model in read_models()
+        if model.folder == "marts"
+    }
+    if is_private:
+        queries |= _PRIVATE
+    out.mkdir(parents=True, exist_ok=True, mode=0o700)
+    paths = []
+    for name, query in sorted(queries.items()):
+        path = out / f"{name}.{file_format}"
+        target = str(path).replace("'", "''")
+        text = _safe(connection, query) if file_format == "csv" else query
+        connection.execute(f"copy ({text}) to '{target}' (format {file_format})")
+        path.chmod(0o600)
+        paths.append(path)
+    return paths
+
+
+def _safe(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    """The query with no text that a spreadsheet would take for a formula.
+
+    Lists become text, their items parted by ` | `.
+    """
+    relation = connection.sql(query)
+    columns = []
+    for name, kind in zip(relation.columns, relation.types, strict=True):
+        quoted = f'"{name}"'
+        if str(kind) == "VARCHAR[]":
+            quoted = f"array_to_string({quoted}, ' | ')"
+        if str(kind) in {"VARCHAR", "VARCHAR[]"}:
+            quoted = (
+                f"case when regexp_matches({quoted}, '^\\s*[=+@\\t\\r-]') "
+                f"then '''' || {quoted} else {quoted} end"
+            )
+        columns.append(f'{quoted} as "{name}"')
+    return f"select {', '.join(columns)} from ({query})"

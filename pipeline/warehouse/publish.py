@@ -1,0 +1,207 @@
+"""A warehouse is built beside the old one and takes its place in one rename."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import duckdb
+import polars as pl
+
+from pipeline.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# Raised when a reader of the last version could no longer read a warehouse.
+WAREHOUSE_FORMAT = 1
+
+# Larger than memory spills to the building folder; the rest of the memory
+# bound is the frames of one chunk.
+_MEMORY_LIMIT = "1500MB"
+
+
+@contextmanager
+def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    """A new warehouse's connection and a private folder for its parts.
+
+    On a clean exit the new file replaces the old one atomically; on any other
+    the old one stays as it was. What a killed run left behind is removed by the
+    next.
+
+    Raises:
+        InputError: Another run is building the same warehouse.
+    """
+    warehouse.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _lock(warehouse):
+        folder = _building_folder(warehouse)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        try:
+            new = folder / "warehouse.duckdb"
+            connection = duckdb.connect(str(new))
+            try:
+                _configure(connection, folder)
+                yield connection, folder
+                connection.execute(
+                    "create table warehouse_format as "
+                    f"select {WAREHOUSE_FORMAT} as version"
+                )
+            finally:
+                connection.close()
+            new.chmod(0o600)
+            _sync(new)
+            new.replace(warehouse)
+            _sync(warehouse.parent)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def read_only(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that can change nothing.
+
+    Raises:
+        InputError: There is no warehouse, or one of another version.
+    """
+    if not warehouse.exists():
+        raise InputError(
+            f"{warehouse.name}: no warehouse found, expected one. "
+            "Run `invites run` first."
+        )
+    try:
+        connection = duckdb.connect(str(warehouse), read_only=True)
+    except duckdb.Error as error:
+        raise InputError(
+            f"{warehouse.name}: not a warehouse that can be opened, expected one "
+            "made by `invites run`. Run `invites run` again."
+        ) from error
+    try:
+        _check_format(connection, warehouse)
+        yield connection
+    finally:
+        connection.close()
+
+
+def read_frame(
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    values: list[object] | None = None,
+) -> pl.DataFrame:
+    """A query's rows as a polars frame."""
+    return pl.DataFrame(_Rows(connection.sql(query, params=values or [])))
+
+
+class _Rows:
+    """A relation's rows as an Arrow stream and nothing else.
+
+    Given the relation itself, polars keeps its type to the end of the process,
+    and DuckDB 2.0 then prints a page about leaks.
+    """
+
+    def __init__(self, relation: duckdb.DuckDBPyRelation) -> None:
+        self._relation = relation
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self._relation.__arrow_c_stream__(requested_schema)
+
+
+def forget(warehouse: Path) -> list[Path]:
+    """Delete the warehouse and all that a run leaves beside it; what was there.
+
+    Raises:
+        InputError: A run is building it just now.
+    """
+    found = [
+        path
+        for path in (
+            warehouse,
+            warehouse.with_name(warehouse.name + ".wal"),
+            _building_folder(warehouse),
+        )
+        if path.exists()
+    ]
+    if warehouse.parent.exists():
+        with _lock(warehouse):
+            for path in found:
+                if path.is_dir():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink()
+        _lock_file(warehouse).unlink(missing_ok=True)
+    return found
+
+
+def _configure(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute(f"set memory_limit = '{_MEMORY_LIMIT}'")
+    connection.execute("set preserve_insertion_order = false")
+    connection.execute("set autoinstall_known_extensions = false")
+    spill = str(folder / "spill").replace("'", "''")
+    connection.execute(f"set temp_directory = '{spill}'")
+
+
+def _check_format(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+    try:
+        ((version,),) = connection.sql(
+            "select version from warehouse_format"
+        ).fetchall()
+    except duckdb.Error:
+        version = None
+    if version != WAREHOUSE_FORMAT:
+        raise InputError(
+            f"{warehouse.name}: format {version}, expected {WAREHOUSE_FORMAT}. "
+            "Run `invites run` again."
+        )
+
+
+def _building_folder(warehouse: Path) -> Path:
+    return warehouse.with_name(f".{warehouse.name}.building")
+
+
+def _lock_file(warehouse: Path) -> Path:
+    return warehouse.with_name(f".{warehouse.name}.lock")
+
+
+@contextmanager
+def _lock(warehouse: Path) -> Iterator[None]:
+    """Hold the one place from which this warehouse may be built."""
+    descriptor = os.open(_lock_file(warehouse), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            _lock_descriptor(descriptor)
+        except OSError as error:
+            raise InputError(
+                f"{warehouse.name}: another run is building it, expected none. "
+                "Wait until it has ended."
+            ) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock_descriptor(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+    def _sync(path: Path) -> None:
+        """Windows flushes on close and cannot open a folder to flush it."""
+else:
+    import fcntl
+
+    def _lock_descriptor(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _sync(path: Path) -> None:
+        """Have the file or folder reach the disk before anything relies on it."""
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,140 @@
+"""The way from raw rows to tested models, inside one connection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline import schema
+from pipeline.warehouse.data_tests import (
+    ModelTestError,
+    check_rows,
+    check_unit_tests,
+)
+from pipeline.warehouse.models import (
+    MODELS_FOLDER,
+    compiled,
+    read_models,
+    read_singular_tests,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import duckdb
+
+RAW_TABLES = (
+    schema.EXPORTS,
+    schema.OWNERS,
+    schema.FILES,
+    schema.REJECTS,
+    schema.INVITATIONS,
+    schema.CONNECTIONS,
+    schema.MESSAGES,
+    schema.LOGINS,
+    schema.NOTES,
+    schema.LABELS,
+)
+
+_SQL_TYPES = {
+    "Int32": "integer",
+    "Int64": "bigint",
+    "UInt64": "ubigint",
+    "String": "varchar",
+    "Boolean": "boolean",
+    "Date": "date",
+    "List(String)": "varchar[]",
+    str(schema.UTC_TIME): "timestamp",
+}
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection, table: schema.Table, parts: list[Path]
+) -> None:
+    """Fill one table of the `raw` schema from parquet files.
+
+    Times become timestamps without a zone that read in UTC, so that no
+    session's zone can move a date.
+    """
+    connection.execute("create schema if not exists raw")
+    columns = ", ".join(
+        f'"{column.name}" {_SQL_TYPES[str(column.dtype)]}' for column in table.columns
+    )
+    connection.execute(f"create table raw.{table.name} ({columns})")
+    if not parts:
+        return
+    chosen = ", ".join(
+        f"timezone('UTC', \"{column.name}\")"
+        if column.dtype == schema.UTC_TIME
+        else f'"{column.name}"'
+        for column in table.columns
+    )
+    connection.execute(
+        f"insert into raw.{table.name} select {chosen} from read_parquet($1)",
+        [[str(part) for part in parts]],
+    )
+
+
+def reject_strangers(connection: duckdb.DuckDBPyConnection) -> None:
+    """Move invitations that show another owner than their export's to the rejects.
+
+    One export is one member's. A file that somebody put together from two would
+    otherwise count the one's invitations as the other's.
+    """
+    connection.execute(
+        """
+        create temp table strangers as
+        select invitations.export_id, invitations.file_id, invitations.line
+        from raw.invitations
+        inner join raw.owners on invitations.export_id = owners.export_id
+        where invitations.owner_slug <> owners.slug
+        """
+    )
+    connection.execute(
+        """
+        insert into raw.rejects
+        select *, 'the row of another member than the other rows' from strangers
+        """
+    )
+    connection.execute(
+        """
+        delete from raw.invitations using strangers
+        where invitations.file_id = strangers.file_id
+            and invitations.line = strangers.line
+        """
+    )
+    connection.execute("drop table strangers")
+
+
+def run_models(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path = MODELS_FOLDER,
+    *,
+    on_model: Callable[[str], None] = lambda _: None,
+) -> int:
+    """Build every model in `ref()` order and test it; how many tests ran.
+
+    Args:
+        connection: To the warehouse being built, its raw tables loaded.
+        folder: The model folder.
+        on_model: Told each model's name before it is built.
+
+    Raises:
+        ModelTestError: A model fails a test of its yml or of the tests folder.
+    """
+    test_count = 0
+    for model in read_models(folder):
+        on_model(model.name)
+        test_count += check_unit_tests(connection, model)
+        connection.execute(
+            f'create {model.materialized} "{model.name}" as {compiled(model.sql)}'
+        )
+        test_count += check_rows(connection, model)
+    for test in read_singular_tests(folder):
+        failures = len(connection.sql(compiled(test.sql)).fetchall())
+        if failures:
+            raise ModelTestError(
+                f"{test.name}: {failures} rows returned, expected none."
+            )
+        test_count += 1
+    return test_count
