@@ -1,0 +1,278 @@
+"""Which rows enter a rate, and what is said by grade."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipeline.estimates import Marts, answer, as_json
+from pipeline.estimates.sentence import needed_per_group, percent_range, points_range
+
+EXPORTED = date(2026, 6, 27)
+
+
+def cell(**given: Any) -> dict[str, Any]:
+    """A cell of blank invitations sent 100 days before the export."""
+    row: dict[str, Any] = {
+        "member_id": "member_1",
+        "direction": "outgoing",
+        "age_days": 100,
+        "message_kind": "blank",
+        "invitation_count": 0,
+        "accepted": 0,
+        "unknown_count": 0,
+    } | given
+    age = row.pop("age_days")
+    accepted = row.pop("accepted")
+    row["sent_date"] = EXPORTED - timedelta(days=age)
+    row["accepted_count"] = accepted
+    for horizon in (7, 30, 90):
+        row[f"is_in_window_{horizon}_days"] = horizon < age <= 175
+        row.setdefault(f"accepted_{horizon}_days_count", accepted)
+    return row
+
+
+def marts(*cells: dict[str, Any], has_connections: bool = True) -> Marts:
+    members = sorted({row["member_id"] for row in cells}) or ["member_1"]
+    windows = pl.DataFrame(
+        [
+            {
+                "member_id": member,
+                "export_id": number,
+                "exported_at": datetime(2026, 6, 27),  # noqa: DTZ001 (UTC by contract)
+                "exported_at_source": "archive name",
+                "has_connections": has_connections,
+                "retention_days": 180,
+                "retention_source": "measured",
+                "sent_from_date": date(2026, 1, 3),
+                "sent_to_date": date(2026, 5, 27),
+            }
+            for number, member in enumerate(members, start=1)
+        ]
+    )
+    row_counts = pl.DataFrame(
+        {
+            "member_id": ["member_1"],
+            "table_name": ["invitations"],
+            "read_count": [9],
+            "kept_count": [7],
+            "duplicate_count": [1],
+            "rejected_count": [1],
+        }
+    )
+    return Marts(pl.DataFrame(list(cells) or [cell()]), windows, row_counts)
+
+
+def outgoing(*cells: dict[str, Any], **given: Any) -> dict[str, Any]:
+    told = as_json(answer(marts(*cells, **given)))
+    found: dict[str, Any] = told["directions"]["outgoing"]
+    return found
+
+
+def arms(blank: tuple[int, int], personal: tuple[int, int]) -> list[dict[str, Any]]:
+    return [
+        cell(accepted=blank[0], invitation_count=blank[1]),
+        cell(
+            message_kind="personal", accepted=personal[0], invitation_count=personal[1]
+        ),
+    ]
+
+
+def test_answer_keeps_its_json_contract() -> None:
+    told = as_json(answer(marts(*arms((124, 312), (38, 64)))))
+    assert list(told) == [
+        "format",
+        "exported_at",
+        "exported_at_source",
+        "rows",
+        "window",
+        "directions",
+    ]
+    assert told["format"] == "invites.answer/1"
+    assert told["exported_at"] == "2026-06-27T00:00:00Z"
+    assert told["rows"] == [
+        {
+            "table": "invitations",
+            "read": 9,
+            "kept": 7,
+            "duplicates": 1,
+            "rejected": 1,
+        }
+    ]
+    assert told["window"] == {
+        "retention_days": 180,
+        "retention_source": "measured",
+        "sent_from": "2026-01-03",
+        "sent_to": "2026-05-27",
+    }
+    outgoing_told = told["directions"]["outgoing"]
+    assert list(outgoing_told) == [
+        "n_invitations",
+        "n_accepted",
+        "n_unknown",
+        "n_in_window",
+        "rates",
+        "difference",
+        "adjusted",
+        "grade",
+        "sentence",
+    ]
+    assert [rate["group"] for rate in outgoing_told["rates"]] == [
+        "canned",
+        "personal",
+        "blank",
+        "default",
+        "generic",
+    ]
+    assert outgoing_told["rates"][0] | {
+        "estimate": 0,
+        "ci_lower": 0,
+        "ci_upper": 0,
+    } == {
+        "group": "canned",
+        "horizon_days": 30,
+        "estimate": 0,
+        "ci_lower": 0,
+        "ci_upper": 0,
+        "confidence_level": 0.95,
+        "n_obs": 312,
+        "n_events": 124,
+        "method": "wilson",
+    }
+
+
+@pytest.mark.parametrize(
+    ("blank", "personal", "grade", "words"),
+    [
+        ((124, 312), (44, 64), "clear", "about 4 of 10 cases (124 of 312"),
+        ((420, 900), (420, 900), "close to equal", "No difference worth caring about"),
+        ((113, 318), (11, 21), "leaning", "with only 21 in the smaller group"),
+        ((140, 402), (13, 31), "open", "Your data cannot tell"),
+        ((113, 318), (5, 7), "too few", "That is too few to compare"),
+        ((178, 291), (0, 0), "no notes", "All 291 invitations sent"),
+        ((2, 200), (1, 100), "too few", "too little to compare"),
+        ((0, 0), (0, 0), "too few", "nothing to count"),
+    ],
+)
+def test_sentence_by_grade(
+    blank: tuple[int, int], personal: tuple[int, int], grade: str, words: str
+) -> None:
+    found = outgoing(*arms(blank, personal))
+    assert found["grade"] == grade
+    assert words in found["sentence"]
+    assert "3 Jan 2026 to 27 May 2026" in found["sentence"]
+
+
+def test_sentence_too_few_gives_no_percentage() -> None:
+    found = outgoing(*arms((113, 318), (5, 7)))
+    assert "%" not in found["sentence"]
+    personal = found["rates"][1]
+    assert (personal["estimate"], personal["n_obs"], personal["n_events"]) == (
+        None,
+        7,
+        5,
+    )
+    assert found["difference"]["estimate"] is None
+
+
+def test_sentence_never_claims_a_cause() -> None:
+    cases = [((124, 312), (44, 64)), ((113, 318), (11, 21)), ((140, 402), (13, 31))]
+    for blank, personal in cases:
+        sentence = outgoing(*arms(blank, personal))["sentence"]
+        assert "not an experiment" in sentence
+        for word in ("because", "boost", "works better", "thanks to", "leads to"):
+            assert word not in sentence
+
+
+def test_incoming_speaks_of_the_owner() -> None:
+    cells = [row | {"direction": "incoming"} for row in arms((124, 312), (44, 64))]
+    found = as_json(answer(marts(*cells)))["directions"]["incoming"]
+    assert "accepted by you" in found["sentence"]
+    assert "what you did, and not why" in found["sentence"]
+
+
+def test_rates_leave_out_rows_outside_the_window() -> None:
+    found = outgoing(
+        cell(accepted=10, invitation_count=50),
+        cell(age_days=30, accepted=9, invitation_count=9),
+        cell(age_days=176, accepted=9, invitation_count=9),
+    )
+    assert (found["rates"][0]["n_obs"], found["rates"][0]["n_events"]) == (50, 10)
+    assert (found["n_invitations"], found["n_in_window"]) == (68, 50)
+
+
+def test_rates_leave_out_the_unknown() -> None:
+    found = outgoing(cell(accepted=10, invitation_count=60, unknown_count=5))
+    assert (found["n_unknown"], found["n_in_window"]) == (5, 60)
+    assert found["rates"][0]["n_obs"] == 55
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ([cell(accepted=10, invitation_count=60, unknown_count=7)], "namesake"),
+        ([cell(accepted=59, invitation_count=60)], "nearly all"),
+        (
+            [
+                cell(accepted=20, invitation_count=60, age_days=40),
+                cell(accepted=50, invitation_count=60, age_days=120),
+            ],
+            "have left this file",
+        ),
+        (
+            [
+                cell(accepted=20, invitation_count=60),
+                cell(accepted=20, invitation_count=60, member_id="member_2"),
+            ],
+            "several members",
+        ),
+    ],
+)
+def test_blocked_gives_counts_and_no_rate(
+    cells: list[dict[str, Any]], words: str
+) -> None:
+    found = outgoing(*cells)
+    assert found["grade"] == "blocked"
+    assert words in found["sentence"]
+    assert found["rates"][0]["n_obs"] > 0
+    assert found["rates"][0]["estimate"] is None
+    assert found["difference"]["estimate"] is None
+
+
+def test_blocked_without_connections() -> None:
+    found = outgoing(cell(invitation_count=60, unknown_count=60), has_connections=False)
+    assert found["grade"] == "blocked"
+    assert "Connections.csv" in found["sentence"]
+
+
+def test_members_each_have_their_own_answer() -> None:
+    cells = [
+        *arms((124, 312), (44, 64)),
+        *(row | {"member_id": "member_2"} for row in arms((178, 291), (0, 0))),
+    ]
+    told = as_json(answer(marts(*cells)))
+    grades = {
+        member: found["directions"]["outgoing"]["grade"]
+        for member, found in told["members"].items()
+    }
+    assert grades == {"member_1": "clear", "member_2": "no notes"}
+
+
+def test_horizon_moves_the_window() -> None:
+    found = answer(marts(*arms((124, 312), (44, 64))), 90)
+    assert found.window.sent_to == date(2026, 3, 28)
+    assert found.directions["outgoing"].n_in_window == 376
+
+
+def test_needed_per_group_reference() -> None:
+    """Statsmodels 0.15.0, `NormalIndPower` on the arcsine effect size: 375.3."""
+    assert needed_per_group(0.35) == 376
+
+
+def test_ranges_round_outward() -> None:
+    assert percent_range(0.34, 0.46) == "34-46 %"
+    assert percent_range(0.3401, 0.4601) == "34-47 %"
+    assert points_range(-0.041, 0.372) == "-5 to +38"
