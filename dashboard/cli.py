@@ -1,0 +1,239 @@
+"""The command `invites`: a thin skin over the library."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dashboard import commands
+from pipeline.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+WAREHOUSE = Path("data/warehouse.duckdb")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code: 0 done, 1 a clear message, 2 wrong usage."""
+    # All that is written holds private correspondence or what is made of it.
+    os.umask(0o077)
+    chosen = parser().parse_args(arguments)
+    try:
+        code: int = chosen.command(chosen) or 0
+        sys.stdout.flush()
+    except InputError as error:
+        _fail(error, chosen)
+        return 1
+    except BrokenPipeError:
+        # The reader of the output has left, as `head` does.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped; nothing was changed.\n")
+        return 130
+    except Exception as error:  # noqa: BLE001
+        _fail(_as_input_error(error), chosen)
+        return 1
+    return code
+
+
+def _fail(error: Exception, chosen: argparse.Namespace) -> None:
+    if chosen.debug:
+        traceback.print_exception(error)
+    sys.stderr.write(f"invites: {error}\n")
+
+
+def _as_input_error(error: Exception) -> Exception:
+    """A failure nobody foresaw, told without any value it may hold."""
+    told = InputError(
+        f"{type(error).__name__}: a failure that was not foreseen, expected none. "
+        "Run it again with --debug to see where."
+    )
+    if isinstance(error, OSError):
+        told = InputError(
+            f"{Path(str(error.filename or 'a file')).name}: {error.strerror}, expected "
+            "a file that can be read and a disk that can be written. Mend that."
+        )
+    told.__cause__ = error
+    return told
+
+
+def _time(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            "expected a day or time such as 2026-06-27 or 2026-06-27T14:00Z"
+        ) from error
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("expected a whole number from 1")
+    return int(text)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments of every command."""
+    made = argparse.ArgumentParser(
+        prog="invites",
+        description="How often does LinkedIn's canned invitation work, by your export?",
+        epilog="Example: invites run ~/Downloads/Complete_LinkedInDataExport.zip",
+    )
+    made.set_defaults(debug=False)
+    added = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for add in (_add_run, _add_answer, _add_check, _add_tables, _add_sample):
+        add(added)
+    _command(
+        added,
+        commands.forget,
+        "Delete the warehouse and everything derived from your export.",
+        "invites forget",
+    )
+    return made
+
+
+def _command(
+    added: argparse._SubParsersAction[argparse.ArgumentParser],
+    run: Callable[[argparse.Namespace], None],
+    told: str,
+    example: str,
+) -> argparse.ArgumentParser:
+    command = added.add_parser(
+        run.__name__, help=told, description=told, epilog=f"Example: {example}"
+    )
+    command.set_defaults(command=run)
+    command.add_argument(
+        "--warehouse",
+        type=Path,
+        default=WAREHOUSE,
+        help=f"the warehouse's file (default: {WAREHOUSE.as_posix()})",
+    )
+    command.add_argument(
+        "--debug", action="store_true", help="times, counts and tracebacks on stderr"
+    )
+    return command
+
+
+def _add_run(added: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    run = _command(
+        added,
+        commands.run,
+        "Read exports into a warehouse and print the answer.",
+        "invites run ~/Downloads/Complete_LinkedInDataExport_06-27-2026.zip",
+    )
+    run.add_argument(
+        "exports",
+        nargs="*",
+        type=Path,
+        metavar="EXPORT",
+        help="archives, folders, CSV files or snapshot JSON (default: the archives "
+        "in data/raw, else the bundled sample)",
+    )
+    run.add_argument(
+        "--exported-at",
+        type=_time,
+        metavar="TIME",
+        help="when the export was made, UTC (default: read off its name)",
+    )
+    run.add_argument(
+        "--labels",
+        type=Path,
+        metavar="CSV",
+        help="labels of your own: url or name, sent_at, sent_from_mobile (yes or no)",
+    )
+    run.add_argument("--engine", choices=["duckdb"], default="duckdb")
+    _add_account(run)
+    _add_answer_options(run)
+
+
+def _add_answer(added: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    _add_answer_options(
+        _command(
+            added,
+            commands.answer,
+            "Print the answer again, from the warehouse.",
+            "invites answer --direction incoming --horizon 7",
+        )
+    )
+
+
+def _add_answer_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--direction", choices=["outgoing", "incoming"])
+    command.add_argument(
+        "--horizon",
+        type=int,
+        choices=[7, 30, 90],
+        default=30,
+        help="days from sending to accepting (default: 30)",
+    )
+    command.add_argument(
+        "--by", metavar="COLUMN", help="rates by a column too, such as has_context"
+    )
+    command.add_argument("--json", action="store_true", help="for a program to read")
+
+
+def _add_account(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--account",
+        choices=["free", "premium"],
+        default="premium",
+        help="a free account's notes may have 200 characters, else 300",
+    )
+
+
+def _add_check(added: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = _command(
+        added,
+        commands.check,
+        "Read a draft: what it says, what is missing, how such notes did.",
+        'invites check "Hi Ada, we met at the fair. May I ask you for advice?"',
+    )
+    source = check.add_mutually_exclusive_group(required=True)
+    source.add_argument("text", nargs="?", metavar="TEXT", help="the draft, or - ")
+    source.add_argument(
+        "--jsonl", type=Path, metavar="FILE", help='many: a {"id", "text"} each line'
+    )
+    _add_account(check)
+    check.add_argument("--json", action="store_true", help="for a program to read")
+
+
+def _add_tables(added: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    tables = _command(
+        added,
+        commands.tables,
+        "Write the marts as files: counts, without a name or a text.",
+        "invites tables --out tables --format csv",
+    )
+    tables.add_argument("--out", type=Path, required=True, metavar="DIR")
+    tables.add_argument("--format", choices=["parquet", "csv"], default="parquet")
+    tables.add_argument(
+        "--private", action="store_true", help="your rows too, names and texts included"
+    )
+
+
+def _add_sample(added: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sample = _command(
+        added,
+        commands.sample,
+        "Write an invented export whose truth is known.",
+        "invites sample invented --invitations 1500 --seed 7 --scenario effect",
+    )
+    sample.add_argument("out", type=Path, metavar="OUT", help="a folder, or a .zip")
+    sample.add_argument("--invitations", type=_count, default=1500, metavar="N")
+    sample.add_argument("--members", type=_count, default=1, metavar="N")
+    sample.add_argument("--seed", type=int, default=0, metavar="N")
+    sample.add_argument(
+        "--scenario", default="effect", metavar="NAME", help="effect, null, reused, …"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

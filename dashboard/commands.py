@@ -1,0 +1,169 @@
+"""What each command does with its arguments; heavy imports wait for their use."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import InputError
+
+if TYPE_CHECKING:
+    import argparse
+
+EXPORTS_FOLDER = Path("data/raw")
+_PACKAGES = Path(__file__).parents[1]
+# In a checkout the sample lies with the exports, in a wheel inside the package.
+_SAMPLES = (_PACKAGES / "data" / "raw" / "sample", _PACKAGES / "pipeline" / "sample")
+
+
+def run(chosen: argparse.Namespace) -> None:
+    """Build a warehouse from the exports, then print the answer."""
+    from dashboard import terminal  # noqa: PLC0415
+    from pipeline.build import Options, build  # noqa: PLC0415
+
+    paths, is_sample = _exports(chosen.exports)
+    options = Options(chosen.exported_at, chosen.labels, chosen.account)
+    stages: list[tuple[str, float]] = []
+    with terminal.progress() as show:
+
+        def on_stage(name: str) -> None:
+            stages.append((name, time.perf_counter()))
+            show(name)
+
+        built = build(paths, chosen.warehouse, options, on_stage)
+    stages.append(("", time.perf_counter()))
+    if is_sample:
+        sys.stderr.write(
+            "No export was given and none lies in data/raw: this is the bundled "
+            "sample, of people who do not exist.\n"
+        )
+    if chosen.debug:
+        for (name, begun), (_, ended) in pairwise(stages):
+            sys.stderr.write(f"{ended - begun:8.3f} s  {name}\n")
+        sys.stderr.write(
+            f"{built.export_count} exports, {built.test_count} model tests passed\n"
+        )
+    answer(chosen)
+
+
+def answer(chosen: argparse.Namespace) -> None:
+    """Print the answer from the warehouse."""
+    from pipeline import estimates, warehouse  # noqa: PLC0415
+
+    with warehouse.read_only(chosen.warehouse) as connection:
+        marts = estimates.Marts(**warehouse.read_marts(connection, by=chosen.by))
+        matches = {} if chosen.json else warehouse.read_matches(connection)
+    told = estimates.as_json(estimates.answer(marts, chosen.horizon))
+    if chosen.direction:
+        told["directions"] = {chosen.direction: told["directions"][chosen.direction]}
+    if chosen.by:
+        told["by"] = estimates.by_column(marts, chosen.by, chosen.horizon)
+    if chosen.json:
+        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        return
+    from dashboard import terminal  # noqa: PLC0415
+
+    terminal.show_answer(told, matches)
+
+
+def check(chosen: argparse.Namespace) -> None:
+    """Read one draft, or many from a file."""
+    from pipeline.features import read_note, reading_as_json  # noqa: PLC0415
+
+    if chosen.jsonl:
+        with chosen.jsonl.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    draft = _draft(chosen.jsonl.name, number, line)
+                    told = reading_as_json(read_note(draft["text"], chosen.account))
+                    sys.stdout.write(
+                        json.dumps({"id": draft["id"]} | told, ensure_ascii=False)
+                        + "\n"
+                    )
+        return
+    if chosen.text is None:
+        raise InputError("check: no text given, expected one. Give it, or `-`.")
+    text = sys.stdin.read() if chosen.text == "-" else chosen.text
+    reading = read_note(text.rstrip("\n"), chosen.account)
+    if chosen.json:
+        told = reading_as_json(reading)
+        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        return
+    from dashboard import terminal  # noqa: PLC0415
+
+    terminal.show_reading(reading_as_json(reading), _kind_rate(chosen, reading.kind))
+
+
+def _draft(file: str, number: int, line: str) -> dict[str, Any]:
+    try:
+        draft = json.loads(line)
+        return {"id": draft["id"], "text": str(draft["text"] or "")}
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise InputError(
+            f'{file}: line {number} is no draft, expected {{"id": ..., "text": ...}}. '
+            "Mend the line."
+        ) from error
+
+
+def _kind_rate(chosen: argparse.Namespace, kind: str) -> dict[str, Any] | None:
+    """How this owner's notes of the kind did, once there is a warehouse."""
+    if not chosen.warehouse.exists():
+        return None
+    from pipeline import estimates, warehouse  # noqa: PLC0415
+
+    with warehouse.read_only(chosen.warehouse) as connection:
+        marts = estimates.Marts(**warehouse.read_marts(connection))
+    told = estimates.as_json(estimates.answer(marts))
+    rates: list[dict[str, Any]] = told["directions"]["outgoing"]["rates"]
+    return next(rate for rate in rates if rate["group"] == kind)
+
+
+def tables(chosen: argparse.Namespace) -> None:
+    """Write the marts, and on demand the private rows, as files."""
+    from pipeline import warehouse  # noqa: PLC0415
+
+    with warehouse.read_only(chosen.warehouse) as connection:
+        written = warehouse.export_tables(
+            connection, chosen.out, chosen.format, is_private=chosen.private
+        )
+    for path in written:
+        sys.stdout.write(f"{path}\n")
+
+
+def sample(chosen: argparse.Namespace) -> None:
+    """Write an invented export with its truth."""
+    from pipeline.synthetic import write_sample  # noqa: PLC0415
+
+    for path in write_sample(
+        chosen.out,
+        invitations=chosen.invitations,
+        members=chosen.members,
+        seed=chosen.seed,
+        scenario=chosen.scenario,
+    ):
+        sys.stdout.write(f"{path}\n")
+
+
+def forget(chosen: argparse.Namespace) -> None:
+    """Delete the warehouse and what a run leaves beside it."""
+    from pipeline import warehouse  # noqa: PLC0415
+
+    removed = warehouse.forget(chosen.warehouse)
+    for path in removed:
+        sys.stdout.write(f"deleted {path}\n")
+    if not removed:
+        sys.stdout.write("There was nothing to delete.\n")
+
+
+def _exports(given: list[Path]) -> tuple[list[Path], bool]:
+    """The exports to read, and whether they are the bundled sample."""
+    if given:
+        return given, False
+    own = sorted(EXPORTS_FOLDER.glob("*.zip")) if EXPORTS_FOLDER.is_dir() else []
+    if own:
+        return own, False
+    return [next(path for path in _SAMPLES if path.is_dir())], True

@@ -1,0 +1,81 @@
+"""The whole way, in order: exports in, a tested and published warehouse out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline import schema, warehouse
+from pipeline.ingest import find_exports
+from pipeline.intake import Intake
+from pipeline.notes import read_all_notes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+
+class Options(NamedTuple):
+    """What the user may say about the exports.
+
+    Attributes:
+        exported_at: When they were made, UTC; None to read it off them.
+        labels: A CSV of the user's own labels; None for none.
+        account: `free` or `premium`: how long a note may be.
+    """
+
+    exported_at: datetime | None = None
+    labels: Path | None = None
+    account: str = "premium"
+
+
+class Built(NamedTuple):
+    """What a build did.
+
+    Attributes:
+        export_count: Exports read.
+        test_count: Model tests passed.
+    """
+
+    export_count: int
+    test_count: int
+
+
+def build(
+    paths: list[Path],
+    target: Path,
+    options: Options | None = None,
+    on_stage: Callable[[str], None] = lambda _: None,
+) -> Built:
+    """Read the exports and publish a warehouse of them.
+
+    Args:
+        paths: Archives, folders, CSV files or snapshot pages.
+        target: Where the warehouse is published.
+        options: What the user said about the exports.
+        on_stage: Told, in a few words, what is being done.
+
+    Raises:
+        InputError: The input can't be used; one sentence says why.
+        ModelTestError: The models fail their own tests; nothing is published.
+    """
+    options = options or Options()
+    with warehouse.building(target) as (connection, folder):
+        on_stage("Opening the export")
+        exports = find_exports(paths, options.exported_at, scratch=folder)
+        intake = Intake(folder)
+        limit = schema.NOTE_LIMIT_CHARACTERS[options.account]
+        intake.take_exports(exports, limit, on_stage)
+        if options.labels is not None:
+            intake.take_labels(options.labels)
+        on_stage("Reading the notes")
+        parts = intake.parts
+        parts["notes"] = read_all_notes(connection, parts["invitations"], folder)
+        on_stage("Loading the rows")
+        for table in warehouse.RAW_TABLES:
+            warehouse.load(connection, table, parts.get(table.name, []))
+        warehouse.reject_strangers(connection)
+        test_count = warehouse.run_models(
+            connection, on_model=lambda name: on_stage(f"Building {name}")
+        )
+        return Built(len(exports), test_count)

@@ -1,0 +1,138 @@
+"""Every file of every export, written as typed parquet parts in bounded memory."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline import schema
+from pipeline.errors import InputError
+from pipeline.ingest import read_labels, read_parts
+from pipeline.ingest.members import members, owner_counts, owners
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from pipeline.ingest import Export, Part
+
+# Where an export does not say when it was made, the newest of these does.
+_TIMES = {
+    "invitations": "sent_at",
+    "connections": "connected_date",
+    "messages": "message_at",
+    "logins": "login_at",
+}
+
+
+class Intake:
+    """Parquet parts by table, and the small sums taken on the way.
+
+    Attributes:
+        parts: The parquet files of each table, by its name.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Start with nothing, to write into `folder`."""
+        self._folder = folder
+        self._owner_counts: list[pl.DataFrame] = []
+        self._read_counts: dict[tuple[int, int, str, str], int] = {}
+        self._newest_at: dict[int, datetime] = {}
+        self.parts: dict[str, list[Path]] = {}
+
+    def take_exports(
+        self,
+        exports: list[Export],
+        note_limit_characters: int,
+        on_stage: Callable[[str], None],
+    ) -> None:
+        """Read every file of the exports; say whose they are and when made."""
+        for number, export in enumerate(exports, start=1):
+            told = f" {number} of {len(exports)}" if len(exports) > 1 else ""
+            on_stage(f"Reading export{told}")
+            for part in read_parts(export):
+                self._take(export.export_id, part)
+        ids = pl.DataFrame(
+            {"export_id": [export.export_id for export in exports]},
+            schema={"export_id": pl.Int32},
+        )
+        owned = ids.join(
+            owners(pl.concat(self._owner_counts)), on="export_id", how="left"
+        )
+        self._write(schema.OWNERS, owned)
+        self._write(schema.FILES, self._files())
+        self._write(schema.EXPORTS, self._dated(exports, owned, note_limit_characters))
+
+    def take_labels(self, path: Path) -> None:
+        """Read the user's own labels.
+
+        Raises:
+            InputError: A row can't be read: the file is the user's to mend.
+        """
+        part = read_labels(path)
+        for line, reason in part.rejects.select("line", "reason").rows():
+            raise InputError(
+                f"{path.name}: line {line} is {reason}, expected a label. "
+                "Mend the line."
+            )
+        self._write(schema.LABELS, part.frame)
+
+    def _take(self, export_id: int, part: Part) -> None:
+        file, table = part.file, getattr(schema, part.file.table.upper())
+        self._write(table, part.frame)
+        self._write(schema.REJECTS, part.rejects)
+        key = (export_id, file.file_id, file.file, file.table)
+        self._read_counts[key] = self._read_counts.get(key, 0) + part.n_read
+        if table == schema.INVITATIONS:
+            self._owner_counts.append(owner_counts(part.frame))
+        if newest := _newest(part.frame[_TIMES[file.table]]):
+            known = self._newest_at.get(export_id, newest)
+            self._newest_at[export_id] = max(newest, known)
+
+    def _newest(self, export_id: int) -> datetime:
+        if export_id in self._newest_at:
+            return self._newest_at[export_id]
+        raise InputError(
+            "The export: no row with a date found, expected one that tells when it was "
+            "made. Say so with --exported-at."
+        )
+
+    def _write(self, table: schema.Table, frame: pl.DataFrame) -> None:
+        paths = self.parts.setdefault(table.name, [])
+        if frame.height:
+            path = self._folder / f"{table.name}-{len(paths)}.parquet"
+            table.check(frame).write_parquet(path, compression="lz4")
+            paths.append(path)
+
+    def _files(self) -> pl.DataFrame:
+        rows = [(*key, n_read) for key, n_read in self._read_counts.items()]
+        return pl.DataFrame(rows, schema=schema.FILES.dtypes, orient="row")
+
+    def _dated(
+        self, exports: list[Export], owned: pl.DataFrame, note_limit_characters: int
+    ) -> pl.DataFrame:
+        """The table `exports`, numbered in order of time."""
+        member_of = members(owned)
+        rows = [
+            (
+                export.export_id,
+                member_of[export.export_id],
+                export.exported_at or self._newest(export.export_id),
+                export.exported_at_source,
+                note_limit_characters,
+            )
+            for export in exports
+        ]
+        rows.sort(key=lambda row: (row[2], row[0]))
+        numbered = [(row[0], number, *row[1:]) for number, row in enumerate(rows, 1)]
+        return pl.DataFrame(numbered, schema=schema.EXPORTS.dtypes, orient="row")
+
+
+def _newest(times: pl.Series) -> datetime | None:
+    newest: date | datetime | None = times.max()  # type: ignore[assignment]
+    if newest is None or isinstance(newest, datetime):
+        return newest
+    return datetime.combine(newest, time(), UTC)
