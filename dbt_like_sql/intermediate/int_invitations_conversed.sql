@@ -39,20 +39,12 @@ accepted as (
         on invitations.invitation_id = answered.invitation_id
 ),
 
-conversations as (
+exchanged as (
     select
-        accepted.invitation_id,
-        accepted.direction,
-        accepted.accepted_date,
+        accepted.*,
         messages.message_at,
         messages.is_from_owner,
-        messages.text_key = accepted.text_key
-        and messages.is_from_owner = (accepted.direction = 'outgoing')
-        and abs(
-            date_diff(
-                'day', accepted.accepted_date, cast(messages.message_at as date)
-            )
-        ) <= 1 as is_note
+        messages.text_key as message_text_key
     from accepted
     inner join messages
         on
@@ -60,18 +52,10 @@ conversations as (
             and accepted.slug = messages.counterpart_slug
     union all
     select
-        accepted.invitation_id,
-        accepted.direction,
-        accepted.accepted_date,
+        accepted.*,
         messages.message_at,
         messages.is_from_owner,
-        messages.text_key = accepted.text_key
-        and messages.is_from_owner = (accepted.direction = 'outgoing')
-        and abs(
-            date_diff(
-                'day', accepted.accepted_date, cast(messages.message_at as date)
-            )
-        ) <= 1 as is_note
+        messages.text_key as message_text_key
     from accepted
     inner join messages
         on
@@ -84,29 +68,36 @@ conversations as (
 
 dated as (
     select
-        invitation_id,
-        min(message_at) filter (where is_note) as accepted_at
-    from conversations
-    group by invitation_id
+        *,
+        min(
+            case
+                when
+                    message_text_key = text_key
+                    and is_from_owner = (direction = 'outgoing')
+                    and cast(message_at as date)
+                    between accepted_date - 1 and accepted_date + 1
+                    then message_at
+            end
+        ) over (partition by invitation_id) as accepted_at
+    from exchanged
 ),
 
 final as (
     select
-        dated.invitation_id,
-        min(dated.accepted_at) as accepted_at,
-        min(conversations.message_at) filter (
-            where
-            conversations.direction = 'outgoing'
-            and not conversations.is_from_owner
-            and conversations.message_at > coalesce(
-                dated.accepted_at,
-                cast(conversations.accepted_date as timestamp)
-            )
+        invitation_id,
+        min(accepted_at) as accepted_at,
+        min(
+            case
+                when
+                    direction = 'outgoing'
+                    and not is_from_owner
+                    and message_at
+                    > coalesce(accepted_at, cast(accepted_date as timestamp))
+                    then message_at
+            end
         ) as replied_at
     from dated
-    inner join conversations
-        on dated.invitation_id = conversations.invitation_id
-    group by dated.invitation_id
+    group by invitation_id
 )
 
 select * from final

@@ -48,16 +48,12 @@ exports as (
     group by member_id
 ),
 
-first_messages as (
+people_known as (
     select
         member_id,
-        counterpart_slug as slug,
-        min(message_at) as message_at
-    from {{ ref('int_messages_paired') }}
-    where counterpart_slug is not null
-    group by
-        member_id,
-        counterpart_slug
+        slug,
+        first_message_at
+    from {{ ref('int_people_known') }}
 ),
 
 final as (
@@ -85,7 +81,8 @@ final as (
             when invitations.slug is not null
                 then
                     coalesce(
-                        first_messages.message_at < invitations.sent_at, false
+                        people_known.first_message_at < invitations.sent_at,
+                        false
                     )
         end as is_known_before,
         not regexp_matches(invitations.slug, '-[0-9a-f]{6,}$|-[0-9]{3,}$')
@@ -114,10 +111,10 @@ final as (
         on invitations.member_id = exports.member_id
     inner join on_mobile
         on invitations.invitation_id = on_mobile.invitation_id
-    left join first_messages
+    left join people_known
         on
-            invitations.member_id = first_messages.member_id
-            and invitations.slug = first_messages.slug
+            invitations.member_id = people_known.member_id
+            and invitations.slug = people_known.slug
 )
 
 select * from final

@@ -46,11 +46,15 @@ def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]
             connection = duckdb.connect(str(new))
             try:
                 _configure(connection, folder)
+                # One transaction: the file counts only once it is whole, so there
+                # is nothing to be made durable table by table.
+                connection.begin()
                 yield connection, folder
                 connection.execute(
                     "create table warehouse_format as "
                     f"select {WAREHOUSE_FORMAT} as version"
                 )
+                connection.commit()
             finally:
                 connection.close()
             new.chmod(0o600)
