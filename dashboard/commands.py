@@ -72,30 +72,35 @@ def answer(chosen: argparse.Namespace) -> None:
 
 def check(chosen: argparse.Namespace) -> None:
     """Read one draft, or many from a file."""
-    from pipeline.features import read_note, reading_as_json  # noqa: PLC0415
-
     if chosen.jsonl:
         with chosen.jsonl.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
                     draft = _draft(chosen.jsonl.name, number, line)
-                    told = reading_as_json(read_note(draft["text"], chosen.account))
-                    sys.stdout.write(
-                        json.dumps({"id": draft["id"]} | told, ensure_ascii=False)
-                        + "\n"
-                    )
+                    told = {"id": draft["id"]} | _read(draft["text"], chosen.account)
+                    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
         return
-    if chosen.text is None:
-        raise InputError("check: no text given, expected one. Give it, or `-`.")
-    text = sys.stdin.read() if chosen.text == "-" else chosen.text
-    reading = read_note(text.rstrip("\n"), chosen.account)
+    text = sys.stdin.read().rstrip("\n") if chosen.text == "-" else chosen.text
+    told = _read(text, chosen.account)
     if chosen.json:
-        told = reading_as_json(reading)
         sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
         return
     from dashboard import terminal  # noqa: PLC0415
 
-    terminal.show_reading(reading_as_json(reading), _kind_rate(chosen, reading.kind))
+    terminal.show_reading(told, _kind_rate(chosen, told["kind"]))
+
+
+def _read(text: str, account: str) -> dict[str, Any]:
+    """A draft's reading, as its JSON contract has it."""
+    from pipeline.features import read_note  # noqa: PLC0415
+    from pipeline.schema import NOTE_LIMIT_CHARACTERS  # noqa: PLC0415
+
+    reading = read_note(text, NOTE_LIMIT_CHARACTERS[account])
+    return reading._asdict() | {
+        "context": [shown._asdict() for shown in reading.context],
+        "purpose": [shown._asdict() for shown in reading.purpose],
+        "advice": list(reading.advice),
+    }
 
 
 def _draft(file: str, number: int, line: str) -> dict[str, Any]:

@@ -1,15 +1,13 @@
-"""The answer and a draft's reading, in a terminal."""
+"""The answer and a draft's reading as text, for people at a terminal."""
 
 from __future__ import annotations
 
 import sys
+import textwrap
+import unicodedata
 from contextlib import contextmanager
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
-
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-from rich.text import Text
 
 from pipeline.estimates import percent_range
 
@@ -22,17 +20,26 @@ _HEADINGS = {
 }
 _INDENTED = ("blank", "default", "generic")
 _ACCOUNTS = {300: "an account that pays", 200: "a free account"}
+# Wider lines are tiring to read.
+_MOST_COLUMNS = 88
+_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", ""
 
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """A line on stderr that names what is being done, on a terminal only."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield lambda _: None
         return
-    with console.status("Starting") as status:
-        yield lambda name: status.update(escape(name))
+
+    def show(name: str) -> None:
+        sys.stderr.write(f"\r\x1b[2K{name} ...")
+        sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        sys.stderr.write("\r\x1b[2K")
 
 
 def show_answer(told: dict[str, Any], matches: dict[str, dict[str, int]]) -> None:
@@ -42,24 +49,23 @@ def show_answer(told: dict[str, Any], matches: dict[str, dict[str, int]]) -> Non
         told: The answer as its JSON contract has it.
         matches: By direction, how many invitations of each outcome or match.
     """
-    console = _console()
     for direction, found in told["directions"].items():
-        console.print(Text(_HEADINGS[direction], style="bold"))
-        console.print(Text(found["sentence"]))
+        _say(_HEADINGS[direction], _BOLD)
+        _say(found["sentence"])
         if any(rate["n_obs"] for rate in found["rates"]):
-            console.print(_rates_table(found["rates"]))
-        console.print(Text(_matched(found, matches.get(direction, {})), style="dim"))
-        console.print()
+            _show_rates(found["rates"])
+        _say(_matched(found, matches.get(direction, {})), _DIM)
+        _say("")
     for member, answers in told.get("members", {}).items():
-        console.print(Text(member.replace("_", " "), style="bold"))
+        _say(member.replace("_", " "), _BOLD)
         for found in answers["directions"].values():
-            console.print(Text(found["sentence"]))
-        console.print()
+            _say(found["sentence"])
+        _say("")
     if "by" in told:
-        console.print(_by_table(told["by"]))
-        console.print()
+        _show_by(told["by"])
+        _say("")
     for line in _footing(told):
-        console.print(Text(line, style="dim"))
+        _say(line, _DIM)
 
 
 def show_reading(told: dict[str, Any], rate: dict[str, Any] | None) -> None:
@@ -69,52 +75,64 @@ def show_reading(told: dict[str, Any], rate: dict[str, Any] | None) -> None:
         told: The reading as its JSON contract has it.
         rate: The owner's rate for notes of this kind; None without a warehouse.
     """
-    console = _console()
     language = f", {told['language']}" if told["language"] else ""
     left = told["limit"] - told["message_characters"]
-    console.print(Text(f"{told['kind'].capitalize()}{language}", style="bold"))
-    console.print(
-        Text(
-            f"{told['message_characters']} characters, {left} left of the "
-            f"{told['limit']} that {_ACCOUNTS[told['limit']]} has."
-        )
+    _say(f"{told['kind'].capitalize()}{language}", _BOLD)
+    _say(
+        f"{told['message_characters']} characters, {left} left of the "
+        f"{told['limit']} that {_ACCOUNTS[told['limit']]} has."
     )
     for name in ("context", "purpose"):
-        shown = [f"{part['label']} ({part['text']!r})" for part in told[name]]
-        console.print(Text(f"{name.capitalize()}: {', '.join(shown) or 'none'}"))
+        shown = [f'{part["label"]} ("{part["text"]}")' for part in told[name]]
+        _say(f"{name.capitalize()}: {', '.join(shown) or 'none'}")
     for line in told["advice"]:
-        console.print(Text(f"- {line}"))
+        _say(f"- {line}")
     if rate is not None:
-        console.print(Text(_kind_told(told["kind"], rate), style="dim"))
+        _say(_kind_told(told["kind"], rate), _DIM)
 
 
-def _console() -> Console:
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+def _say(text: str, style: str = _PLAIN) -> None:
+    """Print a paragraph, wrapped, with nothing in it that could steer a terminal."""
+    width = min(get_terminal_size((_MOST_COLUMNS, 0)).columns, _MOST_COLUMNS)
+    lines = "\n".join(textwrap.wrap(_inert(text), width))
+    if style and sys.stdout.isatty():
+        lines = f"{style}{lines}\x1b[0m"
+    sys.stdout.write(lines + "\n")
 
 
-def _rates_table(rates: list[dict[str, Any]]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
-    for heading in ("note", "n", "accepted", "rate", "95 % interval"):
-        table.add_column(heading, justify="left" if heading == "note" else "right")
+def _inert(text: str) -> str:
+    return "".join(
+        character if unicodedata.category(character)[0] != "C" else " "
+        for character in text
+    )
+
+
+def _show_rates(rates: list[dict[str, Any]]) -> None:
+    rows = [("note", "n", "accepted", "rate", "95 % interval")]
     for rate in rates:
-        group = rate["group"]
-        table.add_row(
-            f"  {group}" if group in _INDENTED else group,
-            *_cells(rate),
-            style=None if group not in _INDENTED else "dim",
-        )
-    return table
+        indent = "  " if rate["group"] in _INDENTED else ""
+        rows.append((indent + rate["group"], *_cells(rate)))
+    _show_table(rows, left_columns=1)
 
 
-def _by_table(by: dict[str, Any]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
-    headings = ("direction", by["column"], "note", "n", "accepted", "rate")
-    for heading in (*headings, "95 % interval"):
-        table.add_column(escape(heading), justify="left")
+def _show_by(by: dict[str, Any]) -> None:
+    heading = ("direction", by["column"], "note", "n", "accepted", "rate")
+    rows: list[tuple[str, ...]] = [(*heading, "95 % interval")]
     for row in by["rows"]:
-        value = "none" if row["value"] is None else str(row["value"])
-        table.add_row(row["direction"], escape(value), row["group"], *_cells(row))
-    return table
+        value = "none" if row["value"] is None else _inert(str(row["value"]))
+        rows.append((row["direction"], value, row["group"], *_cells(row)))
+    _show_table(rows, left_columns=3)
+
+
+def _show_table(rows: list[tuple[str, ...]], left_columns: int) -> None:
+    """Print rows in columns, the first few flush left and the others right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            text.ljust(width) if place < left_columns else text.rjust(width)
+            for place, (text, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        sys.stdout.write("   ".join(cells).rstrip() + "\n")
 
 
 def _cells(rate: dict[str, Any]) -> tuple[str, str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import schema, warehouse
@@ -60,7 +61,11 @@ def build(
         ModelTestError: The models fail their own tests; nothing is published.
     """
     options = options or Options()
-    with warehouse.building(target) as (connection, folder):
+    with (
+        warehouse.building(target) as (connection, folder),
+        ThreadPoolExecutor(max_workers=1) as beside,
+    ):
+        proof = beside.submit(warehouse.prove_models)
         on_stage("Opening the export")
         exports = find_exports(paths, options.exported_at, scratch=folder)
         intake = Intake(folder)
@@ -75,7 +80,10 @@ def build(
         for table in warehouse.RAW_TABLES:
             warehouse.load(connection, table, parts.get(table.name, []))
         warehouse.reject_strangers(connection)
-        test_count = warehouse.run_models(
+        on_stage("Proving the models")
+        test_count = proof.result()
+        test_count += warehouse.run_models(
             connection, on_model=lambda name: on_stage(f"Building {name}")
         )
+        on_stage("Publishing")
         return Built(len(exports), test_count)

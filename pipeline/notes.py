@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline import schema, warehouse
-from pipeline.features import read_notes
+from pipeline.features import link_templates, read_notes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,23 +28,19 @@ def read_all_notes(
     """
     if not invitations:
         return []
-    connection.execute(
-        "create temp table distinct_notes as "
+    notes = warehouse.read_frame(
+        connection,
         "select note_key, any_value(note) as note from read_parquet($1) "
         "where note_key is not null group by note_key order by note_key",
         [[str(path) for path in invitations]],
     )
-    ((count,),) = connection.sql("select count(*) from distinct_notes").fetchall()
+    templates = link_templates(notes)["template_key"]
     paths: list[Path] = []
-    for start in range(0, count, _AT_ONCE):
-        batch = warehouse.read_frame(
-            connection,
-            "select note_key, note from distinct_notes "
-            "where rowid >= $1 and rowid < $2",
-            [start, start + _AT_ONCE],
+    for start in range(0, notes.height, _AT_ONCE):
+        read = read_notes(notes[start : start + _AT_ONCE]).with_columns(
+            templates[start : start + _AT_ONCE].alias("template_key")
         )
         path = folder / f"{schema.NOTES.name}-{len(paths)}.parquet"
-        schema.NOTES.check(read_notes(batch)).write_parquet(path, compression="lz4")
+        schema.NOTES.check(read).write_parquet(path, compression="lz4")
         paths.append(path)
-    connection.execute("drop table distinct_notes")
     return paths

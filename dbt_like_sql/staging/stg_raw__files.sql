@@ -1,6 +1,7 @@
 with files as (
     select
-        export_id,
+        member_id,
+        export_number,
         file_id,
         file_name,
         table_name,
@@ -8,25 +9,15 @@ with files as (
     from {{ source('raw', 'files') }}
 ),
 
-exports as (
-    select
-        export_id,
-        export_number,
-        member_id
-    from {{ source('raw', 'exports') }}
-),
-
 final as (
     select
-        cast(files.file_id as integer) as file_id,
-        cast(exports.export_number as integer) as export_id,
-        cast(exports.member_id as varchar) as member_id,
-        cast(files.file_name as varchar) as file_name,
-        cast(files.table_name as varchar) as table_name,
-        cast(files.read_count as bigint) as read_count
+        cast(file_id as integer) as file_id,
+        cast(export_number as integer) as export_id,
+        cast(member_id as varchar) as member_id,
+        cast(file_name as varchar) as file_name,
+        cast(table_name as varchar) as table_name,
+        cast(read_count as bigint) as read_count
     from files
-    inner join exports
-        on files.export_id = exports.export_id
 )
 
 select * from final

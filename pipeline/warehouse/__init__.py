@@ -4,7 +4,13 @@ from pipeline.warehouse.data_tests import ModelTestError
 from pipeline.warehouse.marts import export_tables, read_marts, read_matches
 from pipeline.warehouse.models import Model, read_models
 from pipeline.warehouse.publish import building, forget, read_frame, read_only
-from pipeline.warehouse.run import RAW_TABLES, load, reject_strangers, run_models
+from pipeline.warehouse.run import (
+    RAW_TABLES,
+    load,
+    prove_models,
+    reject_strangers,
+    run_models,
+)
 
 __all__ = [
     "RAW_TABLES",
@@ -14,6 +20,7 @@ __all__ = [
     "export_tables",
     "forget",
     "load",
+    "prove_models",
     "read_frame",
     "read_marts",
     "read_matches",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.warehouse.models import compiled, reference
 
@@ -18,8 +18,20 @@ class ModelTestError(Exception):
     """A model's rows are not what its yml promises; nothing is published."""
 
 
+class RowTest(NamedTuple):
+    """A test that each row of a model must pass.
+
+    Attributes:
+        name: The test's kind and column.
+        failures: An aggregate over the model's rows: how many fail.
+    """
+
+    name: str
+    failures: str
+
+
 def check_rows(connection: duckdb.DuckDBPyConnection, model: Model) -> int:
-    """How many tests of the model's yml ran, all of them passed.
+    """How many tests of the model's yml ran, all of them passed in one scan.
 
     Raises:
         ModelTestError: Rows fail a test; says which test and how many rows.
@@ -27,15 +39,20 @@ def check_rows(connection: duckdb.DuckDBPyConnection, model: Model) -> int:
     tests = list(_row_tests(model))
     if not tests:
         return 0
-    query = " union all ".join(
-        f"select {_literal(name)} as name, ({sql}) as failures" for name, sql in tests
-    )
-    failed = connection.sql(
-        f"select name, failures from ({query}) where failures > 0 order by name"
+    # The first makes an aggregate of it, even if every test is a subquery.
+    aggregates = ", ".join(["count(*)", *(test.failures for test in tests)])
+    ((_, *counts),) = connection.sql(
+        f'select {aggregates} from "{model.name}"'
     ).fetchall()
+    failed = [
+        f"{test.name} ({count} rows)"
+        for test, count in zip(tests, counts, strict=True)
+        if count
+    ]
     if failed:
-        told = ", ".join(f"{name} ({failures} rows)" for name, failures in failed)
-        raise ModelTestError(f"{model.name}: fails {told}, expected no such row.")
+        raise ModelTestError(
+            f"{model.name}: fails {', '.join(failed)}, expected no such row."
+        )
     return len(tests)
 
 
@@ -46,23 +63,7 @@ def check_unit_tests(connection: duckdb.DuckDBPyConnection, model: Model) -> int
         ModelTestError: The model made other rows of the given ones.
     """
     for test in model.unit_tests:
-        given = {}
-        for number, block in enumerate(test["given"]):
-            name, relation = reference(block["input"])
-            given[name] = f"given_{number}"
-            _fill(connection, f"given_{number}", relation, block["rows"])
-        rows = test["expect"]["rows"]
-        columns = list(rows[0])
-        connection.execute(
-            f"create or replace temp table made as {compiled(model.sql, given)}"
-        )
-        _fill(connection, "expected", "made", rows)
-        chosen = ", ".join(f'"{column}"' for column in columns)
-        query = (
-            f"(select {chosen} from made except all select {chosen} from expected)"
-            " union all "
-            f"(select {chosen} from expected except all select {chosen} from made)"
-        )
+        query = _unit_test_query(connection, model, test)
         if wrong := len(connection.sql(query).fetchall()):
             raise ModelTestError(
                 f"{model.name}: {test['name']} differs in {wrong} rows, expected none."
@@ -70,7 +71,41 @@ def check_unit_tests(connection: duckdb.DuckDBPyConnection, model: Model) -> int
     return len(model.unit_tests)
 
 
-def _row_tests(model: Model) -> Iterator[tuple[str, str]]:
+def _unit_test_query(
+    connection: duckdb.DuckDBPyConnection, model: Model, test: dict[str, Any]
+) -> str:
+    """A query for the rows in which what a model makes differs from the expected.
+
+    A given relation has the columns and types of the one it stands for, which is
+    built already; what the yml leaves out is null.
+    """
+    parts, given = [], {}
+    for number, block in enumerate(test["given"]):
+        name, relation = reference(block["input"])
+        types = _types(connection, relation)
+        given[name] = f"given_{number}"
+        parts.append(f"given_{number} as ({_rows(types, block['rows'])})")
+    parts.append(f"made as ({compiled(model.sql, given)})")
+    rows = test["expect"]["rows"]
+    columns = list(rows[0])
+    # What the model makes has no types before it is built: text against text.
+    parts.append(f"expected as ({_rows(dict.fromkeys(columns, 'varchar'), rows)})")
+    made = ", ".join(f'cast("{column}" as varchar) as "{column}"' for column in columns)
+    return (
+        f"with {', '.join(parts)} "
+        f"(select {made} from made except all from expected) union all "
+        f"(from expected except all select {made} from made)"
+    )
+
+
+def _types(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
+    described = connection.sql(f"select * from {relation} limit 0")
+    return dict(
+        zip(described.columns, map(str, described.types), strict=True),
+    )
+
+
+def _row_tests(model: Model) -> Iterator[RowTest]:
     for test in model.properties.get("data_tests", []):
         yield _row_test(model.name, test, None)
     for column in model.properties.get("columns", []):
@@ -78,51 +113,45 @@ def _row_tests(model: Model) -> Iterator[tuple[str, str]]:
             yield _row_test(model.name, test, f'"{column["name"]}"')
 
 
-def _row_test(
-    relation: str, test: str | dict[str, Any], column: str | None
-) -> tuple[str, str]:
-    """The test's name and a query that counts the rows that fail it."""
+def _row_test(relation: str, test: str | dict[str, Any], column: str | None) -> RowTest:
     kind, options = (test, {}) if isinstance(test, str) else next(iter(test.items()))
     options = options.get("arguments", options)
     column = column or options["column_name"]
+    name = f"{kind} {column}".replace('"', "")
     if kind == "unique":
-        sql = (
-            f"select count(*) from (select {column} from {relation} "
-            f"where {column} is not null group by all having count(*) > 1)"
-        )
-    elif kind == "not_null":
-        sql = f"select count(*) from {relation} where {column} is null"
-    elif kind == "accepted_values":
+        return RowTest(name, f"count({column}) - count(distinct {column})")
+    if kind == "not_null":
+        return RowTest(name, f"count(*) - count({column})")
+    if kind == "accepted_values":
         values = ", ".join(_literal(value) for value in options["values"])
-        sql = (
-            f"select count(*) from {relation} "
-            f"where {column} is not null and {column} not in ({values})"
-        )
-    elif kind == "relationships":
+        return RowTest(name, f"count(*) filter (where {column} not in ({values}))")
+    if kind == "relationships":
         _, parent = reference(options["to"])
-        sql = (
-            f"select count(*) from {relation} where {column} is not null and "
-            f'{column} not in (select "{options["field"]}" from {parent})'
+        return RowTest(
+            name,
+            f'(select count(*) from "{relation}" where {column} is not null and '
+            f'{column} not in (select "{options["field"]}" from {parent}))',
         )
-    else:
-        raise ValueError(f"{relation}: no test is called {kind}")
-    return f"{kind} {column}".replace('"', ""), sql
+    raise ValueError(f"no test is called {kind}")
 
 
-def _fill(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    like: str,
-    rows: list[dict[str, Any]],
-) -> None:
-    """A temporary table with another's columns and the yml's rows."""
-    connection.execute(
-        f"create or replace temp table {table} as select * from {like} limit 0"
-    )
-    for row in rows:
-        columns = ", ".join(f'"{column}"' for column in row)
-        values = ", ".join(_literal(value) for value in row.values())
-        connection.execute(f"insert into {table} ({columns}) values ({values})")
+def _rows(types: dict[str, str], rows: list[dict[str, Any]]) -> str:
+    """A query for the yml's rows, with these columns and types."""
+    selects = [
+        "select "
+        + ", ".join(
+            f'cast({_literal(row.get(column))} as {kind}) as "{column}"'
+            for column, kind in types.items()
+        )
+        for row in rows
+    ]
+    if not selects:
+        return (
+            "select "
+            + ", ".join(f'cast(null as {kind}) as "{c}"' for c, kind in types.items())
+            + " limit 0"
+        )
+    return " union all ".join(selects)
 
 
 def _literal(value: object) -> str:

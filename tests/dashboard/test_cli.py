@@ -1,0 +1,317 @@
+"""The command line: its exit codes, its streams, its words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import stat
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from dashboard.cli import main
+from tests.exports import Invited, people, write_export
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_answer_in_a_terminal_starts_with_the_sentence(
+    sample_warehouse: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["answer", "--warehouse", str(sample_warehouse)]) == 0
+    out = capsys.readouterr().out
+    heading, sentence, *_ = out.splitlines()
+    assert heading == "Invitations you sent"
+    assert re.search(r"\d+ of \d+", sentence)
+    assert re.search(r"^note +n +accepted +rate +95 % interval$", out, re.MULTILINE)
+    for words in ("Window: sent", "unknown", "rejected", "Not to be concluded"):
+        assert words in out
+
+
+def test_answer_by_a_column(
+    sample_warehouse: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(
+        ["answer", "--warehouse", str(sample_warehouse), "--by", "language", "--json"]
+    )
+    assert code == 0
+    by = json.loads(capsys.readouterr().out)["by"]
+    assert by["column"] == "language"
+    values = [row["value"] for row in by["rows"] if row["direction"] == "outgoing"]
+    assert "en" in values
+    assert None in values
+
+
+def test_answer_by_no_column_says_which_there_are(
+    sample_warehouse: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["answer", "--warehouse", str(sample_warehouse), "--by", "company"])
+    assert code == 1
+    assert "has_context" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("horizon", ["7", "30", "90"])
+def test_answer_at_a_horizon(
+    sample_warehouse: Path, capsys: pytest.CaptureFixture[str], horizon: str
+) -> None:
+    arguments = ["--horizon", horizon, "--direction", "outgoing", "--json"]
+    assert main(["answer", "--warehouse", str(sample_warehouse), *arguments]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert list(told["directions"]) == ["outgoing"]
+    assert {
+        rate["horizon_days"] for rate in told["directions"]["outgoing"]["rates"]
+    } == {int(horizon)}
+
+
+def test_answer_without_a_warehouse(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["answer", "--warehouse", str(tmp_path / "none.duckdb")]) == 1
+    err = capsys.readouterr().err
+    assert err == (
+        "invites: none.duckdb: no warehouse found, expected one. "
+        "Run `invites run` first.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["run", "--horizon", "3"], ["unknown"], ["check"], ["tables"]],
+)
+def test_wrong_usage_exits_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_run_says_that_it_is_the_sample(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["run"]) == 0
+    captured = capsys.readouterr()
+    assert "sample" in captured.err
+    assert captured.out.startswith("Invitations you sent")
+    assert (tmp_path / "data" / "warehouse.duckdb").exists()
+
+
+def test_run_takes_the_archives_in_data_raw(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_export(tmp_path / "data" / "raw", people(30))
+    assert main(["run", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["directions"]["outgoing"]["n_invitations"] == 30
+
+
+def test_run_debug_tells_times_and_counts_on_stderr(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export = write_export(tmp_path, people(30))
+    warehouse = str(tmp_path / "w.duckdb")
+    assert main(["run", str(export), "--warehouse", warehouse, "--debug"]) == 0
+    captured = capsys.readouterr()
+    assert re.search(r"^ +\d+\.\d+ s  Reading export$", captured.err, re.MULTILINE)
+    assert re.search(r"\d+ model tests passed", captured.err)
+    assert " s  " not in captured.out
+
+
+def test_run_with_an_unforeseen_failure_shows_no_value(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("Ada Example of Invented Ltd")
+
+    monkeypatch.setattr("pipeline.build.find_exports", fail)
+    arguments = ["run", str(tmp_path), "--warehouse", str(tmp_path / "w.duckdb")]
+    assert main(arguments) == 1
+    err = capsys.readouterr().err
+    assert "RuntimeError" in err
+    assert "Ada" not in err
+    assert "Traceback" not in err
+
+
+def test_tables_holds_nothing_personal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note = "Hi Zanzibar, we met at the Quixotic fair."
+    invited = [
+        Invited("Zanzibar Unheardof", 60, note, slug="zanzibar-slug"),
+        *people(30),
+    ]
+    export = write_export(tmp_path, invited)
+    warehouse = str(tmp_path / "w.duckdb")
+    out = tmp_path / "tables"
+    assert main(["run", str(export), "--warehouse", warehouse]) == 0
+    arguments = ["tables", "--warehouse", warehouse, "--out", str(out)]
+    assert main([*arguments, "--format", "csv"]) == 0
+    assert main(arguments) == 0
+    capsys.readouterr()
+    written = sorted(out.iterdir())
+    assert {path.stem for path in written} == {
+        "invitation_cells",
+        "match_counts",
+        "reject_counts",
+        "row_counts",
+        "windows",
+    }
+    for path in written:
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        content = path.read_bytes().lower()
+        for word in (b"zanzibar", b"unheardof", b"quixotic", b"olga"):
+            assert word not in content, path.name
+
+
+def test_tables_private_holds_the_rows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note = "=HYPERLINK(1), we met at the fair."
+    invited = [Invited("Ada Example", 60, note, accepted_after=1), *people(3)]
+    warehouse = str(tmp_path / "w.duckdb")
+    out = tmp_path / "tables"
+    export = write_export(tmp_path, invited)
+    assert main(["run", str(export), "--warehouse", warehouse]) == 0
+    arguments = ["tables", "--warehouse", warehouse, "--out", str(out), "--private"]
+    assert main(arguments) == 0
+    assert main([*arguments, "--format", "csv"]) == 0
+    capsys.readouterr()
+    frame = pl.read_parquet(out / "invitations.parquet")
+    assert {
+        "invitation_id",
+        "direction",
+        "sent_at",
+        "message_kind",
+        "is_canned",
+        "is_reused",
+        "has_context",
+        "has_purpose",
+        "sent_from_mobile",
+        "outcome",
+        "accepted_date",
+        "duration_days",
+        "match_method",
+    } <= set(frame.columns)
+    assert frame.height == 4
+    text = (out / "invitations.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["message"] for row in rows if row["message"]] == ["'" + note]
+
+
+def test_check_reads_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("Hi Ada, let's connect!\n"))
+    warehouse = str(tmp_path / "none.duckdb")
+    assert main(["check", "-", "--json", "--warehouse", warehouse]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert list(told) == [
+        "kind",
+        "is_canned",
+        "language",
+        "message_characters",
+        "limit",
+        "has_context",
+        "has_purpose",
+        "context",
+        "purpose",
+        "advice",
+    ]
+    assert (told["kind"], told["is_canned"]) == ("generic", True)
+    assert told["message_characters"] == 22
+
+
+def test_check_many(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    drafts = tmp_path / "drafts.jsonl"
+    drafts.write_text(
+        '{"id": 1, "text": "We met at the fair."}\n\n{"id": "b", "text": ""}\n',
+        encoding="utf-8",
+    )
+    assert main(["check", "--jsonl", str(drafts)]) == 0
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(one["id"], one["kind"]) for one in told] == [
+        (1, "personal"),
+        ("b", "blank"),
+    ]
+
+
+def test_check_many_names_the_line_that_is_no_draft(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drafts = tmp_path / "drafts.jsonl"
+    drafts.write_text('{"id": 1, "text": "Ada"}\n{"text": "Ada"}\n', encoding="utf-8")
+    assert main(["check", "--jsonl", str(drafts)]) == 1
+    err = capsys.readouterr().err
+    assert "drafts.jsonl: line 2" in err
+    assert "Ada" not in err
+
+
+def test_check_shows_how_such_notes_did(
+    sample_warehouse: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "We met at the fair. May I ask you for advice?"
+    assert main(["check", text, "--warehouse", str(sample_warehouse)]) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"Of your personal invitations in the window, \d+ of \d+", out)
+    assert "likely" in out
+
+
+def test_sample_writes_an_export_that_run_reads(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "invented"
+    arguments = ["sample", str(out), "--invitations", "200", "--seed", "3"]
+    assert main(arguments) == 0
+    exports = [
+        line for line in capsys.readouterr().out.splitlines() if line.endswith(".zip")
+    ]
+    warehouse = str(tmp_path / "w.duckdb")
+    assert main(["run", *exports, "--warehouse", warehouse, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"][0]["read"] > 100
+
+
+def test_sample_of_no_scenario(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sample", str(tmp_path / "x"), "--scenario", "wild"]) == 1
+    assert "effect" in capsys.readouterr().err
+
+
+def test_forget_deletes_the_warehouse(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    export = write_export(tmp_path / "exports", people(3))
+    assert main(["run", str(export), "--warehouse", str(warehouse)]) == 0
+    assert main(["forget", "--warehouse", str(warehouse)]) == 0
+    assert not warehouse.exists()
+    assert main(["forget", "--warehouse", str(warehouse)]) == 0
+    assert "nothing to delete" in capsys.readouterr().out
+
+
+def test_command_starts_without_the_heavy_libraries() -> None:
+    """`invites --help` imports neither duckdb nor polars."""
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            (
+                "import sys, dashboard.cli;"
+                "print([name for name in ('duckdb', 'polars', 'numpy')"
+                " if name in sys.modules])"
+            ),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "[]"

@@ -1,0 +1,124 @@
+"""A warehouse replaces the old one whole, or not at all."""
+
+from __future__ import annotations
+
+import stat
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipeline import schema, warehouse
+from pipeline.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def publish(target: Path, value: int) -> None:
+    with warehouse.building(target) as (connection, _):
+        connection.execute(f"create table kept as select {value} as value")
+
+
+def value_of(target: Path) -> int:
+    with warehouse.read_only(target) as connection:
+        ((value,),) = connection.sql("select value from kept").fetchall()
+    return int(value)
+
+
+def test_building_replaces_the_old_one(tmp_path: Path) -> None:
+    target = tmp_path / "made" / "warehouse.duckdb"
+    publish(target, 1)
+    publish(target, 2)
+    assert value_of(target) == 2
+    assert sorted(path.name for path in target.parent.iterdir()) == [
+        ".warehouse.duckdb.lock",
+        "warehouse.duckdb",
+    ]
+
+
+def test_building_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
+    target = tmp_path / "warehouse.duckdb"
+    publish(target, 1)
+    before = target.read_bytes()
+    with (
+        pytest.raises(RuntimeError, match="half way"),
+        warehouse.building(target) as (connection, folder),
+    ):
+        connection.execute("create table kept as select 2 as value")
+        (folder / "part.parquet").write_bytes(b"rows")
+        raise RuntimeError("half way")
+    assert target.read_bytes() == before
+    assert not list(tmp_path.glob("*.building"))
+
+
+def test_building_removes_what_a_killed_run_left(tmp_path: Path) -> None:
+    target = tmp_path / "warehouse.duckdb"
+    left = tmp_path / ".warehouse.duckdb.building"
+    left.mkdir()
+    (left / "invitations-0.parquet").write_bytes(b"rows")
+    publish(target, 1)
+    assert not left.exists()
+
+
+def test_building_twice_at_once_is_refused(tmp_path: Path) -> None:
+    target = tmp_path / "warehouse.duckdb"
+    with (
+        warehouse.building(target),
+        pytest.raises(InputError, match="another run is building it"),
+        warehouse.building(target),
+    ):
+        pass
+
+
+def test_building_keeps_others_out(tmp_path: Path) -> None:
+    target = tmp_path / "made" / "warehouse.duckdb"
+    publish(target, 1)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert stat.S_IMODE(target.parent.stat().st_mode) == 0o700
+
+
+def test_read_only_says_what_is_missing(tmp_path: Path) -> None:
+    with (
+        pytest.raises(InputError, match="no warehouse found"),
+        warehouse.read_only(tmp_path / "warehouse.duckdb"),
+    ):
+        pass
+
+
+def test_read_only_refuses_what_is_no_warehouse(tmp_path: Path) -> None:
+    text = tmp_path / "text.duckdb"
+    text.write_text("no warehouse", encoding="utf-8")
+    other = tmp_path / "other.duckdb"
+    duckdb.connect(str(other)).close()
+    for path in (text, other):
+        with pytest.raises(InputError, match="expected"), warehouse.read_only(path):
+            pass
+
+
+def test_forget_leaves_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "warehouse.duckdb"
+    publish(target, 1)
+    assert warehouse.forget(target) == [target]
+    assert list(tmp_path.iterdir()) == []
+    assert warehouse.forget(target) == []
+
+
+def test_load_reads_times_in_utc(tmp_path: Path) -> None:
+    made_at = datetime(2026, 6, 27, 23, 30, tzinfo=UTC)
+    frame = pl.DataFrame(
+        [(1, 1, "member_1", made_at, "given", 300)],
+        schema=schema.EXPORTS.dtypes,
+        orient="row",
+    )
+    part = tmp_path / "exports.parquet"
+    frame.write_parquet(part)
+    connection = duckdb.connect()
+    connection.execute("set TimeZone = 'Asia/Tokyo'")
+    warehouse.load(connection, schema.EXPORTS, [part])
+    ((day,),) = connection.sql(
+        "select cast(exported_at as date)::varchar from raw.exports"
+    ).fetchall()
+    assert day == "2026-06-27"
