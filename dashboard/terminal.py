@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.estimates import percent_range
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 _HEADINGS = {
     "outgoing": "Invitations you sent",
@@ -124,7 +124,7 @@ def _show_by(by: dict[str, Any]) -> None:
     _show_table(rows, left_columns=3)
 
 
-def _show_table(rows: list[tuple[str, ...]], left_columns: int) -> None:
+def _show_table(rows: Sequence[tuple[str, ...]], left_columns: int) -> None:
     """Print rows in columns, the first few flush left and the others right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:

@@ -1,0 +1,125 @@
+"""What the user gave, a folder, an archive or files -> containers."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.errors import InputError
+from pipeline.ingest.archive import open_archive
+from pipeline.ingest.containers import (
+    Container,
+    Member,
+    is_candidate,
+    is_hidden,
+    is_zip_name,
+)
+from pipeline.ingest.decode import SAMPLE_BYTES
+from pipeline.ingest.recognise import form_of
+from pipeline.ingest.streams import file_opener
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+# Some thousand unpacked exports; a whole disk is a slip.
+FILE_LIMIT = 200_000
+
+
+def _member(path: Path, folder: tuple[str, ...], shown: str) -> Member:
+    opener = file_opener(path, shown)
+    stream = opener()
+    form = form_of(path.name, stream.read(SAMPLE_BYTES))
+    stream.close()
+    return Member(folder, path.name, shown, opener, form)
+
+
+def _walk(top: Path) -> Iterator[tuple[tuple[str, ...], Path]]:
+    for here, folders, files in os.walk(top):
+        folders[:] = sorted(name for name in folders if not is_hidden((name,)))
+        folder = Path(here).relative_to(top).parts
+        for name in sorted(files):
+            path = Path(here, name)
+            # Pipes and devices would never end.
+            if not is_hidden((name,)) and path.is_file():
+                yield folder, path
+
+
+def _open_folder(top: Path, scratch: Path) -> Iterator[Container]:
+    shown = top.resolve().name or str(top)
+    members, archives, n_passed = [], [], 0
+    for folder, path in _walk(top):
+        if is_candidate(path.name):
+            members.append(_member(path, folder, shown))
+        elif is_zip_name(path.name):
+            archives.append(path)
+        else:
+            n_passed += 1
+        if len(members) + len(archives) > FILE_LIMIT:
+            raise InputError(
+                f"{shown}: more than {FILE_LIMIT:,} files, expected exports. Give "
+                "the folder in which they lie."
+            )
+    yield Container(shown, (shown,), tuple(members), (), n_passed)
+    for path in archives:
+        yield from open_archive(path, path.name, scratch)
+
+
+def _is_archive(path: Path) -> bool:
+    with path.open("rb") as file:
+        return is_zip_name(path.name) or file.read(4) in (b"PK\3\4", b"PK\5\6")
+
+
+def _open_path(path: Path, scratch: Path) -> Iterator[Container]:
+    try:
+        if path.is_dir():
+            yield from _open_folder(path, scratch)
+        elif not path.is_file():
+            raise InputError(
+                f"{path.name or path}: no such file or folder, expected an export. "
+                "Check where it lies."
+            )
+        elif _is_archive(path):
+            yield from open_archive(path, path.name, scratch)
+    except OSError as error:
+        raise InputError(
+            f"{path.name or path}: can't be read, expected an export. Check that you "
+            "may open it and that the disk has room."
+        ) from error
+
+
+class Given(NamedTuple):
+    """One thing the user gave: a path, or the loose files of one folder.
+
+    Attributes:
+        shown: Its name in messages.
+        containers: The archives and folders in it.
+    """
+
+    shown: str
+    containers: tuple[Container, ...]
+
+
+def given(paths: Sequence[Path], scratch: Path) -> list[Given]:
+    """The archives and folders given; files of one folder count as one.
+
+    Args:
+        paths: What the user gave.
+        scratch: A private folder, for archives inside archives.
+
+    Raises:
+        InputError: One of them isn't there, can't be read, or is no archive.
+    """
+    found: list[Given] = []
+    loose: dict[Path, list[Member]] = {}
+    for path in dict.fromkeys(path.absolute() for path in paths):
+        containers = tuple(_open_path(path, scratch))
+        if containers:
+            found.append(Given(containers[0].shown, containers))
+        else:
+            loose.setdefault(path.parent, []).append(_member(path, (), path.name))
+    for folder, members in loose.items():
+        shown = members[0].name if len(members) == 1 else folder.name
+        container = Container(shown, (folder.name,), tuple(members))
+        found.append(Given(shown, (container,)))
+    return found

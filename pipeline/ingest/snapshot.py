@@ -1,0 +1,147 @@
+"""The Member Snapshot API's JSON: a file per page, or a list of pages in one."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.errors import InputError
+from pipeline.ingest.csv_text import REJECTS, Records
+from pipeline.ingest.recognise import SNAPSHOT_DOMAINS, column_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pipeline.ingest.decode import Stream
+
+# JSON can't be read in pieces by the standard library. A page has about 0.1 MB.
+SNAPSHOT_LIMIT_BYTES = 256 * 2**20
+
+Rows = list[object]
+
+
+def shown_name(table: str) -> str:
+    """What messages and counts call a table's part of a snapshot."""
+    domain = next(name for name, made in SNAPSHOT_DOMAINS.items() if made == table)
+    return f"{domain.upper()} (snapshot)"
+
+
+def _malformed(shown: str, found: str) -> InputError:
+    return InputError(
+        f"{shown}: {found}, expected pages of LinkedIn's Member Snapshot. Save the "
+        "answers of the API as they came."
+    )
+
+
+def _pages(opener: Callable[[], Stream], shown: str) -> object:
+    stream = opener()
+    data = stream.read(SNAPSHOT_LIMIT_BYTES + 1)
+    stream.close()
+    if len(data) > SNAPSHOT_LIMIT_BYTES:
+        raise _malformed(shown, f"over {SNAPSHOT_LIMIT_BYTES // 2**20} MB in one file")
+    try:
+        # Numbers as text: a member number may have more digits than a float.
+        return json.loads(data, parse_int=str, parse_float=str, parse_constant=str)
+    except RecursionError as error:
+        raise _malformed(shown, "JSON nested too deep") from error
+    except ValueError as error:
+        raise _malformed(shown, "not valid JSON") from error
+
+
+def _elements(pages: object, shown: str) -> Iterator[dict[str, object]]:
+    for page in pages if isinstance(pages, list) else [pages]:
+        if not isinstance(page, dict):
+            raise _malformed(shown, "a page that is no object")
+        elements = page.get("elements", [page] if "snapshotDomain" in page else [])
+        if not isinstance(elements, list):
+            raise _malformed(shown, "elements that are no list")
+        for element in elements:
+            if not isinstance(element, dict):
+                raise _malformed(shown, "an element that is no object")
+            yield element
+
+
+def domains(opener: Callable[[], Stream], shown: str) -> dict[str, Rows]:
+    """The snapshot's rows by the table they become, other domains left aside.
+
+    Raises:
+        InputError: It is no JSON, or no snapshot.
+    """
+    found: dict[str, Rows] = {}
+    for element in _elements(_pages(opener, shown), shown):
+        table = SNAPSHOT_DOMAINS.get(column_key(str(element.get("snapshotDomain"))))
+        if table is None:
+            continue
+        data = element.get("snapshotData") or []
+        rows = [data] if isinstance(data, dict) else data
+        if not isinstance(rows, list):
+            raise _malformed(shown, "snapshotData that is no list")
+        found.setdefault(table, []).extend(rows)
+    return found
+
+
+def _text(value: object) -> str | None:
+    return None if value is None or isinstance(value, (list, dict)) else str(value)
+
+
+def _column(values: list[object]) -> pl.Series:
+    texts = [_text(value) for value in values]
+    try:
+        return pl.Series(texts, dtype=pl.String)
+    except UnicodeEncodeError:  # half a surrogate pair, which JSON allows
+        mended = [
+            text and text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            for text in texts
+        ]
+        return pl.Series(mended, dtype=pl.String)
+
+
+def _reason() -> pl.Expr:
+    has_nul = pl.any_horizontal(
+        pl.exclude("line", "is_row", "is_text").str.contains("\0", literal=True)
+    )
+    return (
+        pl.when(~pl.col("is_row"))
+        .then(pl.lit("a row that is no object"))
+        .when(~pl.col("is_text"))
+        .then(pl.lit("a list or an object in place of a text"))
+        .when(has_nul)
+        .then(pl.lit("a NUL character"))
+    )
+
+
+def records(rows: Rows, wanted: tuple[str, ...]) -> Records:
+    """A domain's rows as text.
+
+    Args:
+        rows: The domain's rows, in order; `line` is their number, from 1.
+        wanted: Keys of the columns to read.
+    """
+    fine = [row if isinstance(row, dict) else {} for row in rows]
+    spellings = {name: column_key(str(name)) for row in fine for name in row}
+    columns: dict[str, list[object]] = {key: [None] * len(fine) for key in wanted}
+    for name, key in spellings.items():
+        if key in columns:
+            columns[key] = [
+                row.get(name, before)
+                for row, before in zip(fine, columns[key], strict=True)
+            ]
+    cells = zip(*columns.values(), strict=True)
+    frame = pl.DataFrame(
+        {
+            "line": pl.int_range(1, len(rows) + 1, dtype=pl.Int64, eager=True),
+            "is_row": [isinstance(row, dict) for row in rows],
+            "is_text": [
+                not any(isinstance(cell, (list, dict)) for cell in row) for row in cells
+            ],
+            **{key: _column(values) for key, values in columns.items()},
+        },
+        schema_overrides={"is_row": pl.Boolean, "is_text": pl.Boolean},
+    ).with_columns(pl.col(wanted).replace("", None), reason=_reason())
+    is_bad = pl.col("reason").is_not_null()
+    return Records(
+        frame.filter(~is_bad).select("line", *wanted),
+        frame.filter(is_bad).select(*REJECTS),
+    )

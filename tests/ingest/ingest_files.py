@@ -1,0 +1,52 @@
+"""What the tests of ingest write and read."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.ingest import Export, Part
+
+INVITATIONS = (
+    "From,To,Sent At,Message,Direction,inviterProfileUrn,inviteeProfileUrn,"
+    "inviterProfileUrl,inviteeProfileUrl\n"
+)
+ROW = (
+    'Ada Example,Bob Sample,"6/7/26, 3:04 PM",,OUTGOING,urn:li:member:1,'
+    "urn:li:member:2,https://www.linkedin.com/in/ada-example,"
+    "https://www.linkedin.com/in/bob-sample\n"
+)
+CONNECTIONS = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+
+
+class Read(NamedTuple):
+    """All that was read of some exports."""
+
+    exports: list[Export]
+    parts: list[Part]
+
+    def frame(self, table: str = "invitations") -> pl.DataFrame:
+        return pl.concat([p.frame for p in self.parts if p.file.table == table])
+
+    def reasons(self) -> list[tuple[int, str]]:
+        rejects = pl.concat([part.rejects for part in self.parts])
+        return rejects.select("line", "reason").rows()
+
+    def column(self, name: str, table: str = "invitations") -> list[object]:
+        return self.frame(table)[name].to_list()
+
+
+def zipped(files: Mapping[str, bytes | str]) -> bytes:
+    """An archive of some files, all of one time."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, (2026, 6, 28, 9, 30, 0))
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
