@@ -4,6 +4,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 EXPORT ?=
+# Shells differ in whether they open a leading ~ here; browsers add " (1)".
+EXPORT_PATH = $(EXPORT:~/%=$(HOME)/%)
 
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -11,7 +13,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .PHONY: run test check bench format lock clean
 
 run: $(VENV)/.run
-	@$(BIN)/invites run $(EXPORT)
+	@$(BIN)/invites run $(if $(EXPORT),"$(EXPORT_PATH)")
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest
@@ -59,6 +61,7 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Setting up in $(VENV) ..." >&2
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q pipeline dashboard
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run

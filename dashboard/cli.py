@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dashboard import commands
-from pipeline.errors import InputError
+from pipeline.errors import InputError, ModelTestError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = chosen.command(chosen) or 0
         sys.stdout.flush()
-    except InputError as error:
+    except (InputError, ModelTestError) as error:
         _fail(error, chosen)
         return 1
     except BrokenPipeError:

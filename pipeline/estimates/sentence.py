@@ -75,7 +75,7 @@ def sentence(facts: Facts, grade: Grade, reason: Blocked | None = None) -> str:
     """
     if reason is not None:
         n_obs = sum(arm.n_obs + arm.n_unknown for arm in facts.both)
-        return f"{_BLOCKED[reason]} ({n_obs} {_nouns(facts)} {_period(facts)}.)"
+        return f"{_BLOCKED[reason]} ({n_obs:,} {_nouns(facts)} {_period(facts)}.)"
     if not any(arm.n_obs for arm in facts.both):
         return _nothing(facts)
     return {
@@ -168,7 +168,7 @@ def _open(facts: Facts) -> str:
         f"Your data cannot tell: {_of(canned)} {_canned(facts)} {_nouns(facts)} and "
         f"{_of(personal)} personal ones were accepted {_within(facts)}, and any gap "
         f"from {_gap_range(difference(facts.both))} points fits. To see a 10-point "
-        f"gap you would need about {needed} of each. {_caveat(facts)}"
+        f"gap you would need about {needed:,} of each. {_caveat(facts)}"
     )
 
 
@@ -186,8 +186,8 @@ def _too_few(facts: Facts) -> str:
 def _no_notes(facts: Facts) -> str:
     canned, _ = facts.both
     told = (
-        f"All {canned.n_obs} {_nouns(facts)} {_period(facts)} were {_canned(facts)}: "
-        f"{canned.n_events} were accepted {_within(facts)}"
+        f"All {canned.n_obs:,} {_nouns(facts)} {_period(facts)} were {_canned(facts)}: "
+        f"{canned.n_events:,} were accepted {_within(facts)}"
     )
     if canned.n_obs >= LEAST_N:
         told += f", {_rate(canned)} (likely {_range(canned)})"
@@ -252,7 +252,7 @@ def _cases(arm: Counts) -> str:
 
 
 def _of(arm: Counts) -> str:
-    return f"{arm.n_events} of {arm.n_obs}"
+    return f"{arm.n_events:,} of {arm.n_obs:,}"
 
 
 def _rate(arm: Counts) -> str:

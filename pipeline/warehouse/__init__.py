@@ -1,6 +1,5 @@
 """DuckDB: load the raw tables, build the SQL models, test them, publish."""
 
-from pipeline.warehouse.data_tests import ModelTestError
 from pipeline.warehouse.marts import export_tables, read_marts, read_matches
 from pipeline.warehouse.models import Model, read_models
 from pipeline.warehouse.publish import building, forget, read_frame, read_only
@@ -15,7 +14,6 @@ from pipeline.warehouse.run import (
 __all__ = [
     "RAW_TABLES",
     "Model",
-    "ModelTestError",
     "building",
     "export_tables",
     "forget",

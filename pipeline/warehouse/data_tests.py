@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipeline.errors import ModelTestError
 from pipeline.warehouse.models import compiled, reference
 
 if TYPE_CHECKING:
@@ -12,10 +13,6 @@ if TYPE_CHECKING:
     import duckdb
 
     from pipeline.warehouse.models import Model
-
-
-class ModelTestError(Exception):
-    """A model's rows are not what its yml promises; nothing is published."""
 
 
 class RowTest(NamedTuple):

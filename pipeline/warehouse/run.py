@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline import schema
-from pipeline.warehouse.data_tests import (
-    ModelTestError,
-    check_rows,
-    check_unit_tests,
-)
+from pipeline.errors import ModelTestError
+from pipeline.warehouse.data_tests import check_rows, check_unit_tests
 from pipeline.warehouse.models import (
     MODELS_FOLDER,
     compiled,

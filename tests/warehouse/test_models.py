@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from pipeline import warehouse
+from pipeline.errors import ModelTestError
 from pipeline.warehouse.models import MODELS_FOLDER, compiled, read_models, reference
 
 if TYPE_CHECKING:
@@ -103,14 +104,14 @@ def test_run_models_counts_its_tests(folder: Path) -> None:
 def test_run_models_refuses_rows_that_fail(
     folder: Path, rows: list[str], failure: str
 ) -> None:
-    with pytest.raises(warehouse.ModelTestError, match=failure):
+    with pytest.raises(ModelTestError, match=failure):
         warehouse.run_models(raw(*rows), folder)
 
 
 def test_prove_models_refuses_a_model_that_makes_other_rows(folder: Path) -> None:
     sql = folder / "marts" / "twos.sql"
     sql.write_text(sql.read_text(encoding="utf-8").replace("count(*)", "count(*) + 1"))
-    with pytest.raises(warehouse.ModelTestError, match="counted differs in 2 rows"):
+    with pytest.raises(ModelTestError, match="counted differs in 2 rows"):
         warehouse.prove_models(folder)
 
 
@@ -120,7 +121,7 @@ def test_run_models_refuses_a_lost_relationship(folder: Path) -> None:
     (folder / "marts" / "twos.yml").write_text(
         (folder / "marts" / "twos.yml").read_text(encoding="utf-8").split("unit_")[0]
     )
-    with pytest.raises(warehouse.ModelTestError, match="relationships kind"):
+    with pytest.raises(ModelTestError, match="relationships kind"):
         warehouse.run_models(raw("(1, 'a')"), folder)
 
 
@@ -160,7 +161,7 @@ def test_a_broken_model_publishes_nothing(tmp_path: Path) -> None:
     (broken / "tests" / "never.sql").write_text("select 1 as one")
     target = tmp_path / "warehouse.duckdb"
     with (
-        pytest.raises(warehouse.ModelTestError, match="never"),
+        pytest.raises(ModelTestError, match="never"),
         warehouse.building(target) as (connection, _),
     ):
         for table in warehouse.RAW_TABLES:
