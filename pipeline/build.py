@@ -79,7 +79,7 @@ def build(
         on_stage("Loading the rows")
         for table in warehouse.RAW_TABLES:
             warehouse.load(connection, table, parts.get(table.name, []))
-        warehouse.reject_strangers(connection)
+        warehouse.reject_strangers(connection, parts["invitations"])
         on_stage("Proving the models")
         test_count = proof.result()
         test_count += warehouse.run_models(

@@ -8,11 +8,14 @@ from pipeline import schema, warehouse
 from pipeline.features import link_templates, read_notes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import duckdb
+    import polars as pl
 
-# Enough to keep both cores busy, little to hold.
+# Enough to keep both cores busy, little to hold. Templates are linked inside a
+# batch, in which a member's notes lie together.
 _AT_ONCE = 200_000
 
 
@@ -26,21 +29,44 @@ def read_all_notes(
         invitations: Parquet files of the table `invitations`.
         folder: Where to write.
     """
-    if not invitations:
-        return []
-    notes = warehouse.read_frame(
-        connection,
-        "select note_key, any_value(note) as note from read_parquet($1) "
-        "where note_key is not null group by note_key order by note_key",
-        [[str(path) for path in invitations]],
-    )
-    templates = link_templates(notes)["template_key"]
     paths: list[Path] = []
-    for start in range(0, notes.height, _AT_ONCE):
-        read = read_notes(notes[start : start + _AT_ONCE]).with_columns(
-            templates[start : start + _AT_ONCE].alias("template_key")
-        )
-        path = folder / f"{schema.NOTES.name}-{len(paths)}.parquet"
+    for number, notes in enumerate(_batches(connection, invitations)):
+        templates = link_templates(notes)["template_key"]
+        read = read_notes(notes).with_columns(templates.alias("template_key"))
+        path = folder / f"{schema.NOTES.name}-{number}.parquet"
         schema.NOTES.check(read).write_parquet(path, compression="lz4")
         paths.append(path)
     return paths
+
+
+def _batches(
+    connection: duckdb.DuckDBPyConnection, invitations: list[Path]
+) -> Iterator[pl.DataFrame]:
+    """The distinct notes, those of one export together and alike ones near."""
+    if not invitations:
+        return
+    connection.execute(
+        """
+        create temp table distinct_notes as
+        select
+            note_key,
+            note,
+            row_number() over (order by export_id, note, note_key) - 1 as place
+        from (
+            select note_key, any_value(note) as note, min(export_id) as export_id
+            from read_parquet($1)
+            where note_key is not null
+            group by note_key
+        )
+        """,
+        [[str(path) for path in invitations]],
+    )
+    ((count,),) = connection.sql("select count(*) from distinct_notes").fetchall()
+    for start in range(0, count, _AT_ONCE):
+        yield warehouse.read_frame(
+            connection,
+            "select note_key, note from distinct_notes "
+            "where place >= $1 and place < $2 order by place",
+            [start, start + _AT_ONCE],
+        )
+    connection.execute("drop table distinct_notes")

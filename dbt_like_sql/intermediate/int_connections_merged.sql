@@ -15,35 +15,97 @@ with connections as (
     from {{ ref('stg_raw__connections') }}
 ),
 
-ranked as (
+newest_exports as (
+    select
+        member_id,
+        max(export_id) as export_id
+    from {{ ref('stg_raw__exports') }}
+    where has_connections
+    group by member_id
+),
+
+linked as (
     select
         *,
-        max(export_id) over (partition by member_id) as newest_export_id,
         row_number() over (
-            partition by
-                member_id,
-                coalesce(slug, urn, name_key),
-                case
-                    when coalesce(slug, urn) is null then connected_date
-                end
+            partition by member_id, coalesce(slug, urn)
             order by export_id desc, connected_date asc, file_id asc, line asc
-        ) as state_number,
-        bool_or(slug is not null) over (
-            partition by member_id, name_key, connected_date
-        ) as is_linked_elsewhere
+        ) as state_number
     from connections
+    where coalesce(slug, urn) is not null
+),
+
+named as (
+    select
+        *,
+        row_number() over (
+            partition by member_id, name_key, connected_date
+            order by export_id desc, file_id asc, line asc
+        ) as state_number
+    from connections
+    where
+        coalesce(slug, urn) is null
+        and not is_hidden
+),
+
+-- An older export's row of a name is the same person's as a later one's with
+-- an address.
+linked_since as (
+    select distinct
+        named.file_id,
+        named.line
+    from linked
+    inner join named
+        on
+            linked.member_id = named.member_id
+            and linked.name_key = named.name_key
+            and linked.connected_date = named.connected_date
 ),
 
 kept as (
-    select *
-    from ranked
+    select
+        file_id,
+        line,
+        member_id,
+        connected_date,
+        slug,
+        urn,
+        name_key,
+        is_hidden
+    from linked
+    where state_number = 1
+    union all
+    select
+        named.file_id,
+        named.line,
+        named.member_id,
+        named.connected_date,
+        named.slug,
+        named.urn,
+        named.name_key,
+        named.is_hidden
+    from named
+    left join linked_since
+        on
+            named.file_id = linked_since.file_id
+            and named.line = linked_since.line
     where
-        case
-            when is_hidden then export_id = newest_export_id
-            when coalesce(slug, urn) is null
-                then state_number = 1 and not is_linked_elsewhere
-            else state_number = 1
-        end
+        named.state_number = 1
+        and linked_since.line is null
+    union all
+    select
+        connections.file_id,
+        connections.line,
+        connections.member_id,
+        connections.connected_date,
+        connections.slug,
+        connections.urn,
+        connections.name_key,
+        connections.is_hidden
+    from connections
+    inner join newest_exports
+        on connections.export_id = newest_exports.export_id
+    where connections.is_hidden
 ),
 
 final as (

@@ -39,12 +39,12 @@ accepted as (
         on invitations.invitation_id = answered.invitation_id
 ),
 
-exchanged as (
+paired as (
     select
-        accepted.*,
+        accepted.invitation_id,
         messages.message_at,
         messages.is_from_owner,
-        messages.text_key as message_text_key
+        messages.text_key
     from accepted
     inner join messages
         on
@@ -52,18 +52,41 @@ exchanged as (
             and accepted.slug = messages.counterpart_slug
     union all
     select
-        accepted.*,
+        accepted.invitation_id,
         messages.message_at,
         messages.is_from_owner,
-        messages.text_key as message_text_key
+        messages.text_key
+    from accepted
+    inner join messages
+        on
+            accepted.member_id = messages.member_id
+            and accepted.name_key = messages.counterpart_name_key
+    where accepted.slug is null
+    union all
+    select
+        accepted.invitation_id,
+        messages.message_at,
+        messages.is_from_owner,
+        messages.text_key
     from accepted
     inner join messages
         on
             accepted.member_id = messages.member_id
             and accepted.name_key = messages.counterpart_name_key
     where
-        accepted.slug is null
-        or messages.counterpart_slug is null
+        accepted.slug is not null
+        and messages.counterpart_slug is null
+),
+
+exchanged as (
+    select
+        accepted.*,
+        paired.message_at,
+        paired.is_from_owner,
+        paired.text_key as message_text_key
+    from paired
+    inner join accepted
+        on paired.invitation_id = accepted.invitation_id
 ),
 
 dated as (

@@ -41,10 +41,8 @@ connections as (
 unlinked_invitations as (
     select
         invitations.*,
-        exports.window_from_date,
-        count(*) over (
-            partition by invitations.member_id, invitations.name_key
-        ) as invitation_count
+        least(invitations.sent_date, exports.window_from_date)
+            as rivals_from_date
     from invitations
     inner join exports
         on invitations.member_id = exports.member_id
@@ -61,37 +59,73 @@ unclaimed_connections as (
     where linked.connection_id is null
 ),
 
+-- Only where an address is missing on one side, or may have changed since.
 paired as (
     select
-        invitations.invitation_id,
-        invitations.invitation_count,
+        invitations.*,
         connections.connection_id,
-        connections.connected_date,
-        date_diff('day', invitations.sent_date, connections.connected_date)
-            as lag_days
+        connections.connected_date
     from unlinked_invitations as invitations
     inner join unclaimed_connections as connections
         on
             invitations.member_id = connections.member_id
             and invitations.name_key = connections.name_key
-            and connections.connected_date
-            >= least(invitations.sent_date, invitations.window_from_date)
     where
         invitations.slug is null
-        or connections.slug is null
         or not invitations.is_on_file
+    union all
+    select
+        invitations.*,
+        connections.connection_id,
+        connections.connected_date
+    from unlinked_invitations as invitations
+    inner join unclaimed_connections as connections
+        on
+            invitations.member_id = connections.member_id
+            and invitations.name_key = connections.name_key
+    where
+        invitations.slug is not null
+        and invitations.is_on_file
+        and connections.slug is null
+),
+
+possible as (
+    select
+        invitation_id,
+        member_id,
+        name_key,
+        count(*) as connection_count,
+        max(connection_id) as connection_id,
+        max(connected_date) as connected_date,
+        max(date_diff('day', sent_date, connected_date)) as lag_days
+    from paired
+    where connected_date >= rivals_from_date
+    group by
+        invitation_id,
+        member_id,
+        name_key
+),
+
+namesakes as (
+    select
+        member_id,
+        name_key,
+        count(*) as invitation_count
+    from unlinked_invitations
+    group by
+        member_id,
+        name_key
 ),
 
 counted as (
     select
-        invitation_id,
-        max(invitation_count) as invitation_count,
-        count(*) as connection_count,
-        max(connection_id) as connection_id,
-        max(connected_date) as connected_date,
-        max(lag_days) as lag_days
-    from paired
-    group by invitation_id
+        possible.*,
+        namesakes.invitation_count
+    from possible
+    inner join namesakes
+        on
+            possible.member_id = namesakes.member_id
+            and possible.name_key = namesakes.name_key
 ),
 
 judged as (

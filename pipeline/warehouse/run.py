@@ -45,6 +45,12 @@ _OF_AN_EXPORT = (
 # What is read after the build besides the marts; the rest ends with it.
 _PRIVATE_MODELS = ("int_invitations_joined",)
 
+# Read on the way in, and by nothing after it.
+_LEFT_OUT = ("note", "owner_slug", "owner_urn", "owner_name_key")
+
+_AND_OWNER = "left join raw.owners on parts.export_id = owners.export_id"
+_IS_STRANGER = "coalesce(parts.owner_slug <> owners.slug, false)"
+
 _SQL_TYPES = {
     "Int32": "integer",
     "Int64": "bigint",
@@ -66,12 +72,11 @@ def load(
     zone can move a date. Rows of an export get its member and its number in order
     of time, so the exports are to be loaded first.
     """
-    connection.execute("create schema if not exists raw")
-    columns = [
-        f'"{column.name}" {_SQL_TYPES[str(column.dtype)]}' for column in table.columns
-    ]
+    kept = [column for column in table.columns if column.name not in _LEFT_OUT]
+    columns = [f'"{column.name}" {_SQL_TYPES[str(column.dtype)]}' for column in kept]
     if table in _OF_AN_EXPORT:
         columns += ["member_id varchar", "export_number integer"]
+    connection.execute("create schema if not exists raw")
     connection.execute(f"create table raw.{table.name} ({', '.join(columns)})")
     if not parts:
         return
@@ -79,47 +84,41 @@ def load(
         f"timezone('UTC', parts.\"{column.name}\")"
         if column.dtype == schema.UTC_TIME
         else f'parts."{column.name}"'
-        for column in table.columns
+        for column in kept
     ]
     source = "read_parquet($1) as parts"
     if table in _OF_AN_EXPORT:
         chosen += ["exports.member_id", "exports.export_number"]
         source += " inner join raw.exports on parts.export_id = exports.export_id"
+    if table == schema.INVITATIONS:
+        source += f" {_AND_OWNER} where not {_IS_STRANGER}"
     connection.execute(
         f"insert into raw.{table.name} select {', '.join(chosen)} from {source}",
         [[str(part) for part in parts]],
     )
 
 
-def reject_strangers(connection: duckdb.DuckDBPyConnection) -> None:
-    """Move invitations that show another owner than their export's to the rejects.
+def reject_strangers(
+    connection: duckdb.DuckDBPyConnection, invitations: list[Path]
+) -> None:
+    """Count invitations that show another owner than their export's as rejects.
 
     One export is one member's. A file that somebody put together from two would
     otherwise count the one's invitations as the other's.
     """
-    connection.execute(
-        """
-        create temp table strangers as
-        select invitations.export_id, invitations.file_id, invitations.line
-        from raw.invitations
-        inner join raw.owners on invitations.export_id = owners.export_id
-        where invitations.owner_slug <> owners.slug
-        """
-    )
-    connection.execute(
-        """
-        insert into raw.rejects
-        select *, 'the row of another member than the other rows' from strangers
-        """
-    )
-    connection.execute(
-        """
-        delete from raw.invitations using strangers
-        where invitations.file_id = strangers.file_id
-            and invitations.line = strangers.line
-        """
-    )
-    connection.execute("drop table strangers")
+    if invitations:
+        connection.execute(
+            f"""
+            insert into raw.rejects
+            select
+                parts.export_id,
+                parts.file_id,
+                parts.line,
+                'the row of another member than the other rows'
+            from read_parquet($1) as parts {_AND_OWNER} where {_IS_STRANGER}
+            """,
+            [[str(part) for part in invitations]],
+        )
 
 
 def prove_models(folder: Path = MODELS_FOLDER) -> int:
