@@ -165,7 +165,7 @@ def run_models(
         connection.execute(f'create {how} "{model.name}" as {compiled(model.sql)}')
         test_count += check_rows(connection, model)
     for test in read_singular_tests(folder):
-        failures = len(connection.sql(compiled(test.sql)).fetchall())
+        failures = len(connection.execute(compiled(test.sql)).fetchall())
         if failures:
             raise ModelTestError(
                 f"{test.name}: {failures} rows returned, expected none."
