@@ -231,6 +231,9 @@ def _add_sample(added: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sample.add_argument("--members", type=_count, default=1, metavar="N")
     sample.add_argument("--seed", type=int, default=0, metavar="N")
     sample.add_argument(
+        "--unpacked", action="store_true", help="folders of files instead of zips"
+    )
+    sample.add_argument(
         "--scenario", default="effect", metavar="NAME", help="effect, null, reused, …"
     )
 

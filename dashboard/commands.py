@@ -149,6 +149,7 @@ def sample(chosen: argparse.Namespace) -> None:
         members=chosen.members,
         seed=chosen.seed,
         scenario=chosen.scenario,
+        packed=not chosen.unpacked,
     ):
         sys.stdout.write(f"{path}\n")
 

@@ -7,14 +7,15 @@ it are imported by the first call.
 from __future__ import annotations
 
 from importlib.util import find_spec
-from pathlib import Path
-from shutil import copyfile, copytree
-from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError
 from pipeline.synthetic.scenario import SCENARIOS, Scenario
 
-__all__ = ["SCENARIOS", "Scenario", "write_bundled_sample", "write_sample"]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["SCENARIOS", "Scenario", "write_sample"]
 
 
 def write_sample(  # noqa: PLR0913 (the command's options, one by one)
@@ -59,19 +60,3 @@ def write_sample(  # noqa: PLR0913 (the command's options, one by one)
     return write_exports(
         out, SCENARIOS[scenario], (seed, members), invitations, packed=packed
     )
-
-
-def write_bundled_sample(root: Path, truth: Path) -> list[Path]:
-    """The paths of the sample that comes with the product, written anew.
-
-    Args:
-        root: The folder that holds it, `data/raw/sample` in the repository.
-        truth: Its truth, away from the exports: `tests/synthetic/truth.csv`.
-    """
-    with TemporaryDirectory() as folder:
-        export, told = write_sample(
-            Path(folder), invitations=1500, seed=1, packed=False
-        )
-        copytree(export, root / export.name, dirs_exist_ok=True)
-        copyfile(told, truth)
-    return [root / export.name, truth]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 from time import perf_counter
 from zipfile import ZIP_STORED, ZipFile
@@ -9,8 +11,9 @@ from zipfile import ZIP_STORED, ZipFile
 import polars as pl
 import pytest
 
+from dashboard.cli import main
 from pipeline.errors import InputError
-from pipeline.synthetic import SCENARIOS, write_bundled_sample, write_sample
+from pipeline.synthetic import SCENARIOS, write_sample
 from tests.synthetic.written import read_export, read_truth
 
 BUNDLED = Path(__file__).parents[2] / "data" / "raw" / "sample"
@@ -25,10 +28,15 @@ def _bytes(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_write_bundled_sample_is_what_the_repository_holds(tmp_path: Path) -> None:
-    write_bundled_sample(tmp_path / "sample", tmp_path / "truth.csv")
-    assert _bytes(tmp_path / "sample") == _bytes(BUNDLED)
-    assert (tmp_path / "truth.csv").read_bytes() == BUNDLED_TRUTH.read_bytes()
+def test_bundled_sample_is_what_the_readme_command_writes(tmp_path: Path) -> None:
+    readme = (BUNDLED.parents[2] / "README.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^invites (sample sample .*)$", readme, re.MULTILINE)
+    arguments = shlex.split(command)
+    arguments[1] = str(tmp_path / "sample")
+    assert main(arguments) == 0
+    written = _bytes(tmp_path / "sample")
+    assert written.pop("truth.csv") == BUNDLED_TRUTH.read_bytes()
+    assert written == _bytes(BUNDLED)
 
 
 def test_bundled_sample_can_be_compared() -> None:
