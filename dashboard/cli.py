@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 import traceback
@@ -11,11 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dashboard import commands
+from dashboard.inert import inert
 from pipeline.errors import InputError, ModelTestError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+# Polars and DuckDB tell a full disk in words alone.
+_SIGNS_OF_FULL = ("No space left", "File too large", "Disk quota", "out of disk")
 WAREHOUSE = Path("data/warehouse.duckdb")
 
 
@@ -46,22 +51,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _fail(error: Exception, chosen: argparse.Namespace) -> None:
     if chosen.debug:
         traceback.print_exception(error)
-    sys.stderr.write(f"invites: {error}\n")
+    sys.stderr.write(f"invites: {inert(str(error))}\n")
 
 
 def _as_input_error(error: Exception) -> Exception:
-    """A failure nobody foresaw, told without any value it may hold."""
-    told = InputError(
-        f"{type(error).__name__}: a failure that was not foreseen, expected none. "
-        "Run it again with --debug to see where."
+    """A failure of the machine, or one nobody foresaw, without any value it holds."""
+    is_full = getattr(error, "errno", 0) in _FULL or any(
+        sign in str(error) for sign in _SIGNS_OF_FULL
     )
-    if isinstance(error, OSError):
-        told = InputError(
-            f"{Path(str(error.filename or 'a file')).name}: {error.strerror}, expected "
-            "a file that can be read and a disk that can be written. Mend that."
+    if is_full:
+        told = (
+            "The disk: full, expected room for what is written. "
+            "Make room, then run it again."
         )
-    told.__cause__ = error
-    return told
+    elif isinstance(error, OSError):
+        name = Path(str(error.filename or "a file")).name
+        told = (
+            f"{name}: {error.strerror}, expected a file that can be read and written. "
+            "Mend that, then run it again."
+        )
+    else:
+        told = (
+            f"{type(error).__name__}: a failure that was not foreseen, expected none. "
+            "Run it again with --debug to see where."
+        )
+    mended = InputError(told)
+    mended.__cause__ = error
+    return mended
 
 
 def _time(text: str) -> datetime:

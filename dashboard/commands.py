@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dashboard.inert import well_formed
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def answer(chosen: argparse.Namespace) -> None:
     with warehouse.read_only(chosen.warehouse) as connection:
         marts = estimates.Marts(**warehouse.read_marts(connection, by=chosen.by))
         matches = {} if chosen.json else warehouse.read_matches(connection)
+        rejects = [] if chosen.json else warehouse.read_rejects(connection)
     told = estimates.as_json(estimates.answer(marts, chosen.horizon))
     if chosen.direction:
         told["directions"] = {chosen.direction: told["directions"][chosen.direction]}
@@ -67,20 +69,17 @@ def answer(chosen: argparse.Namespace) -> None:
         return
     from dashboard import terminal  # noqa: PLC0415
 
-    terminal.show_answer(told, matches)
+    terminal.show_answer(told, matches, rejects)
 
 
 def check(chosen: argparse.Namespace) -> None:
     """Read one draft, or many from a file."""
     if chosen.jsonl:
-        with chosen.jsonl.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    draft = _draft(chosen.jsonl.name, number, line)
-                    told = {"id": draft["id"]} | _read(draft["text"], chosen.account)
-                    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        _check_many(chosen)
         return
-    text = sys.stdin.read().rstrip("\n") if chosen.text == "-" else chosen.text
+    text = chosen.text
+    if text == "-":
+        text = sys.stdin.buffer.read().decode("utf-8", "replace").rstrip("\r\n")
     told = _read(text, chosen.account)
     if chosen.json:
         sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
@@ -90,12 +89,27 @@ def check(chosen: argparse.Namespace) -> None:
     terminal.show_reading(told, _kind_rate(chosen, told["kind"]))
 
 
+def _check_many(chosen: argparse.Namespace) -> None:
+    if not chosen.jsonl.is_file():
+        raise InputError(
+            f"{chosen.jsonl.name}: no such file, expected drafts, a JSON object each "
+            "line. Check where it lies."
+        )
+    with chosen.jsonl.open(encoding="utf-8", errors="replace") as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                draft = _draft(chosen.jsonl.name, number, line)
+                told = {"id": draft["id"]} | _read(draft["text"], chosen.account)
+                written = well_formed(json.dumps(told, ensure_ascii=False))
+                sys.stdout.write(written + "\n")
+
+
 def _read(text: str, account: str) -> dict[str, Any]:
     """A draft's reading, as its JSON contract has it."""
     from pipeline.features import read_note  # noqa: PLC0415
     from pipeline.schema import NOTE_LIMIT_CHARACTERS  # noqa: PLC0415
 
-    reading = read_note(text, NOTE_LIMIT_CHARACTERS[account])
+    reading = read_note(well_formed(text), NOTE_LIMIT_CHARACTERS[account])
     return reading._asdict() | {
         "context": [shown._asdict() for shown in reading.context],
         "purpose": [shown._asdict() for shown in reading.purpose],

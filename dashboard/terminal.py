@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 import textwrap
-import unicodedata
 from contextlib import contextmanager
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
+from dashboard.inert import inert
 from pipeline.estimates import percent_range
 
 if TYPE_CHECKING:
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 _HEADINGS = {
     "outgoing": "Invitations you sent",
     "incoming": "Requests you received",
+}
+_GRADES = {
+    "clear": "a clear difference",
+    "close to equal": "close to equal",
+    "leaning": "leaning, and no more",
+    "open": "open",
+    "too few": "too few to compare",
+    "no notes": "nothing to compare",
+    "blocked": "no rate",
 }
 _INDENTED = ("blank", "default", "generic")
 _ACCOUNTS = {300: "an account that pays", 200: "a free account"}
@@ -33,7 +42,9 @@ def progress() -> Iterator[Callable[[str], None]]:
         return
 
     def show(name: str) -> None:
-        sys.stderr.write(f"\r\x1b[2K{name} ...")
+        # The models' names are for --debug.
+        told = "Building the tables" if name.startswith("Building ") else name
+        sys.stderr.write(f"\r\x1b[2K{told} ...")
         sys.stderr.flush()
 
     try:
@@ -42,15 +53,20 @@ def progress() -> Iterator[Callable[[str], None]]:
         sys.stderr.write("\r\x1b[2K")
 
 
-def show_answer(told: dict[str, Any], matches: dict[str, dict[str, int]]) -> None:
+def show_answer(
+    told: dict[str, Any],
+    matches: dict[str, dict[str, int]],
+    rejects: list[tuple[str, str, int]],
+) -> None:
     """Print the answer: the sentence, the rates, then what they rest on.
 
     Args:
         told: The answer as its JSON contract has it.
         matches: By direction, how many invitations of each outcome or match.
+        rejects: File, reason and how many rows of it were rejected for it.
     """
     for direction, found in told["directions"].items():
-        _say(_HEADINGS[direction], _BOLD)
+        _say(f"{_HEADINGS[direction]}: {_GRADES[found['grade']]}", _BOLD)
         _say(found["sentence"])
         if any(rate["n_obs"] for rate in found["rates"]):
             _show_rates(found["rates"])
@@ -64,7 +80,7 @@ def show_answer(told: dict[str, Any], matches: dict[str, dict[str, int]]) -> Non
     if "by" in told:
         _show_by(told["by"])
         _say("")
-    for line in _footing(told):
+    for line in _footing(told, rejects):
         _say(line, _DIM)
 
 
@@ -94,17 +110,12 @@ def show_reading(told: dict[str, Any], rate: dict[str, Any] | None) -> None:
 def _say(text: str, style: str = _PLAIN) -> None:
     """Print a paragraph, wrapped, with nothing in it that could steer a terminal."""
     width = min(get_terminal_size((_MOST_COLUMNS, 0)).columns, _MOST_COLUMNS)
-    lines = "\n".join(textwrap.wrap(_inert(text), width))
+    # A number keeps to its unit.
+    wrapped = textwrap.wrap(inert(text).replace(" %", "\xa0%"), width)
+    lines = "\n".join(wrapped).replace("\xa0%", " %")
     if style and sys.stdout.isatty():
         lines = f"{style}{lines}\x1b[0m"
     sys.stdout.write(lines + "\n")
-
-
-def _inert(text: str) -> str:
-    return "".join(
-        character if unicodedata.category(character)[0] != "C" else " "
-        for character in text
-    )
 
 
 def _show_rates(rates: list[dict[str, Any]]) -> None:
@@ -118,10 +129,19 @@ def _show_rates(rates: list[dict[str, Any]]) -> None:
 def _show_by(by: dict[str, Any]) -> None:
     heading = ("direction", by["column"], "note", "n", "accepted", "rate")
     rows: list[tuple[str, ...]] = [(*heading, "95 % interval")]
-    for row in by["rows"]:
-        value = "none" if row["value"] is None else _inert(str(row["value"]))
-        rows.append((row["direction"], value, row["group"], *_cells(row)))
+    rows += [
+        (row["direction"], _value(row["value"]), row["group"], *_cells(row))
+        for row in by["rows"]
+    ]
     _show_table(rows, left_columns=3)
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return "no note"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return inert(str(value))
 
 
 def _show_table(rows: Sequence[tuple[str, ...]], left_columns: int) -> None:
@@ -154,16 +174,19 @@ def _matched(found: dict[str, Any], matches: dict[str, int]) -> str:
     by_way = ", ".join(
         f"{matches[way]:,} by {told}" for way, told in ways.items() if matches.get(way)
     )
+    refused = matches.get("impossible", 0)
     return (
-        f"{total:,} on file, {found['n_in_window']:,} of them in the window below. "
+        f"Of {total:,} on file, {found['n_in_window']:,} are in the window. "
         f"{_share(found['n_accepted'], total)} led to a connection"
-        f"{f' ({by_way})' if by_way else ''}; "
-        f"{_share(found['n_unknown'], total)} unknown, for a namesake could be meant; "
-        f"{matches.get('impossible', 0):,} matches refused as impossible."
+        f"{f' ({by_way})' if by_way else ''}, {_share(found['n_unknown'], total)} are "
+        "unknown"
+        + (f", {refused:,} matches were refused as impossible." if refused else ".")
     )
 
 
-def _footing(told: dict[str, Any]) -> Iterator[str]:
+def _footing(
+    told: dict[str, Any], rejects: list[tuple[str, str, int]]
+) -> Iterator[str]:
     window = told["window"]
     yield (
         f"Window: sent {window['sent_from']} to {window['sent_to']}. The export of "
@@ -177,6 +200,8 @@ def _footing(told: dict[str, Any]) -> Iterator[str]:
             f"Rows: {row['read']:,} {row['table']} read = {row['kept']:,} kept + "
             f"{row['duplicates']:,} duplicates + {row['rejected']:,} rejected."
         )
+    for file, reason, count in rejects:
+        yield f"Rejected: {count:,} rows of {file}: {reason}."
     yield (
         "Not to be concluded: that a note made the difference. Whom you write to and "
         "when is not by chance, declined and withdrawn invitations may be missing, "

@@ -10,7 +10,7 @@ import polars as pl
 from pipeline import schema
 from pipeline.errors import InputError
 from pipeline.ingest import read_labels, read_parts
-from pipeline.ingest.members import members, owner_counts, owners
+from pipeline.ingest.members import members, overlapping, owner_counts, owners
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,7 +115,8 @@ class Intake:
         self, exports: list[Export], owned: pl.DataFrame, note_limit_characters: int
     ) -> pl.DataFrame:
         """The table `exports`, numbered in order of time."""
-        member_of = members(owned)
+        invitations = self.parts[schema.INVITATIONS.name]
+        member_of = members(owned, overlapping(owned, invitations))
         rows = [
             (
                 export.export_id,

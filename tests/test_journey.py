@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 
 from dashboard.cli import main
@@ -22,7 +23,6 @@ from tests.exports import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import polars as pl
 
 FEATURES = [
     "message_kind",
@@ -216,6 +216,67 @@ def test_exports_of_one_member_merge(journey: Journey, tmp_path: Path) -> None:
         ("accepted", 1),
     ]
     assert told["exported_at"] == "2026-06-27T00:00:00Z"
+
+
+def test_merge_follows_the_member_number_through_a_new_name(
+    journey: Journey, tmp_path: Path
+) -> None:
+    """The header of 2023-07 to 2023-09: URNs, no addresses."""
+    header = "From,To,Sent At,Message,Direction,inviterProfileUrn,inviteeProfileUrn\n"
+    row = 'Olga Owner,{},"8/1/23, 9:00 AM",,OUTGOING,urn:li:member:1,urn:li:member:22\n'
+    exports = [
+        write_export(
+            tmp_path,
+            [],
+            made_on=made_on,
+            has_urls=False,
+            more={"Invitations.csv": header + row.format(name)},
+        )
+        for name, made_on in (
+            ("Ada Example", "08-20-2023"),
+            ("Ada Sample", "09-20-2023"),
+        )
+    ]
+    told = journey.run(*exports)
+    assert counts(told, "invitations")["kept"] == 1
+    assert counts(told, "invitations")["duplicates"] == 1
+
+
+def test_merge_of_an_export_without_connections(
+    journey: Journey, tmp_path: Path
+) -> None:
+    """What was sent after the last Connections.csv is unknown, and in no rate."""
+    before = people(30, days_ago=80, stem="Before", accepted_after=1)
+    after = people(30, days_ago=8, stem="After")
+    complete = write_export(tmp_path, before, made_on="05-27-2026")
+    alone = tmp_path / "alone" / "Complete_LinkedInDataExport_06-27-2026"
+    alone.mkdir(parents=True)
+    text = invitations_csv([*before, *after])
+    (alone / "Invitations.csv").write_text(text, encoding="utf-8")
+    told = journey.run(complete, alone)
+    assert told["window"]["sent_to"] == "2026-04-26"
+    rows = journey.rows().filter(pl.col("outcome") == "unknown")
+    assert rows.height == 30
+    assert not rows["is_in_window"].any()
+
+
+def test_member_with_a_new_address_stays_one(journey: Journey, tmp_path: Path) -> None:
+    invited = people(20)
+    moved = ("Olga Owner", "https://www.linkedin.com/in/olga-moved")
+    told = journey.run(
+        write_export(tmp_path, invited, made_on="05-27-2026"),
+        write_export(tmp_path, invited, owner=moved),
+    )
+    assert "members" not in told
+    assert counts(told, "invitations")["kept"] == 20
+
+
+def test_window_flag_sums_to_the_window(journey: Journey, tmp_path: Path) -> None:
+    told = journey.run(
+        write_export(tmp_path, [*people(9), *people(5, days_ago=1, stem="Young")])
+    )
+    assert told["directions"]["outgoing"]["n_in_window"] == 9
+    assert journey.rows()["is_in_window"].sum() == 9
 
 
 def test_exports_of_different_members_stay_apart(

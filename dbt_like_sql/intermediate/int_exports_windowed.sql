@@ -1,12 +1,18 @@
 -- How far back each export keeps an invitation: the age at which connections
 -- stop having an invitation row. The edge that misplaces the fewest
--- connections is the measured one; 180 days stands unless the data contradict
--- it, and is the most, since unanswered invitations expire then.
+-- connections is the measured one. 180 days stands unless the data contradict
+-- it. A later edge is not believed, since unanswered invitations expire then.
 with exports as (
     select
         export_id,
         member_id,
-        exported_date
+        exported_date,
+        coalesce(
+            max(exported_date) filter (where has_connections) over (
+                partition by member_id
+            ),
+            max(exported_date) over (partition by member_id)
+        ) as answered_until_date
     from {{ ref('stg_raw__exports') }}
 ),
 
@@ -85,10 +91,11 @@ final as (
         exports.export_id,
         exports.member_id,
         exports.exported_date,
+        exports.answered_until_date,
         cast(least(coalesce(edges_ranked.age_days, 180), 180) as integer)
             as retention_days,
         case
-            when edges_ranked.age_days is null then 'default' else 'measured'
+            when edges_ranked.age_days <= 180 then 'measured' else 'default'
         end
             as retention_source
     from exports

@@ -33,8 +33,8 @@ named as (
 exports as (
     select
         member_id,
-        max(exported_date) as exported_date,
-        bool_or(has_connections) as has_connections
+        max(exported_date) filter (where has_connections)
+            as answered_until_date
     from {{ ref('stg_raw__exports') }}
     group by member_id
 ),
@@ -44,8 +44,7 @@ judged as (
         invitations.invitation_id,
         invitations.sent_date,
         invitations.is_on_file,
-        exports.exported_date,
-        exports.has_connections,
+        exports.answered_until_date,
         coalesce(linked.connected_date, named.connected_date)
             as accepted_date,
         case
@@ -80,8 +79,10 @@ final as (
         invitation_id,
         case
             when accepted_date is not null then 'accepted'
-            when is_ambiguous or not has_connections then 'unknown'
-            when is_on_file and exported_date - sent_date < 31 then 'pending'
+            when is_ambiguous or answered_until_date is null then 'unknown'
+            when sent_date > answered_until_date then 'unknown'
+            when is_on_file and answered_until_date - sent_date < 31
+                then 'pending'
             else 'not_accepted'
         end as outcome,
         accepted_date,

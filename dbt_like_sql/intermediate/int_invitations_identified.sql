@@ -12,6 +12,7 @@ with invitations as (
         urn,
         text_key,
         coalesce(name_key, slug, urn) as person,
+        coalesce(slug, urn) as link,
         file_id * 1000000000000 + line as row_key
     from {{ ref('stg_raw__invitations') }}
 ),
@@ -63,8 +64,8 @@ joined_by_name as (
                 member_id,
                 sent_at,
                 direction,
-                coalesce(slug, cast(row_key as varchar))
-        ) as slug_row_key
+                coalesce(link, cast(row_key as varchar))
+        ) as link_row_key
     from namesakes_numbered
 ),
 
@@ -76,12 +77,12 @@ joined_by_both as (
                 member_id,
                 sent_at,
                 direction,
-                coalesce(slug, cast(name_row_key as varchar))
+                coalesce(link, cast(name_row_key as varchar))
         ) as joined_row_key
     from joined_by_name
 ),
 
--- Two people of one name and one minute: only the slug tells them apart.
+-- Two people of one name and one minute: only slug or URN tells them apart.
 rivals as (
     select joined_row_key
     from joined_by_both
@@ -95,7 +96,7 @@ seen_again as (
         case
             when rivals.joined_row_key is null
                 then joined_by_both.joined_row_key
-            else joined_by_both.slug_row_key
+            else joined_by_both.link_row_key
         end as invitation_key
     from joined_by_both
     left join rivals

@@ -28,6 +28,7 @@ windows as (
     select
         member_id,
         exported_date,
+        answered_until_date,
         exported_date - (retention_days - 5) as sent_from_date
     from {{ ref('int_exports_windowed') }}
 ),
@@ -42,10 +43,10 @@ covered as (
             and windows.exported_date
 ),
 
-newest as (
+answered_until as (
     select
         member_id,
-        max(exported_date) as exported_date
+        max(answered_until_date) as answered_until_date
     from windows
     group by member_id
 ),
@@ -67,8 +68,12 @@ final as (
         answered.is_impossible,
         conversed.replied_at,
         answered.is_first
-        and covered.invitation_id is not null as is_in_window,
-        newest.exported_date - invitations.sent_date as age_days,
+        and covered.invitation_id is not null as is_complete,
+        answered.is_first
+        and covered.invitation_id is not null
+        and answered_until.answered_until_date - invitations.sent_date >= 31
+            as is_in_window,
+        answered_until.answered_until_date - invitations.sent_date as age_days,
         invitations.file_id,
         invitations.line
     from invitations
@@ -76,8 +81,8 @@ final as (
         on invitations.invitation_id = featured.invitation_id
     inner join answered
         on invitations.invitation_id = answered.invitation_id
-    inner join newest
-        on invitations.member_id = newest.member_id
+    inner join answered_until
+        on invitations.member_id = answered_until.member_id
     left join conversed
         on invitations.invitation_id = conversed.invitation_id
     left join covered

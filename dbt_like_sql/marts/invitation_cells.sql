@@ -8,8 +8,7 @@ with invitations as (
             when message_characters <= 80 then '1-80'
             when message_characters <= 200 then '81-200'
             else '201-300'
-        end as length_band,
-        cast(accepted_at as date) as accepted_at_date
+        end as length_band
     from {{ ref('int_invitations_joined') }}
 ),
 
@@ -29,9 +28,9 @@ final as (
         is_known_before,
         is_slug_customised,
         name_script,
-        is_in_window and age_days >= 8 as is_in_window_7_days,
-        is_in_window and age_days >= 31 as is_in_window_30_days,
-        is_in_window and age_days >= 91 as is_in_window_90_days,
+        is_complete and age_days >= 8 as is_in_window_7_days,
+        is_complete and age_days >= 31 as is_in_window_30_days,
+        is_complete and age_days >= 91 as is_in_window_90_days,
         cast(count(*) as integer) as invitation_count,
         cast(count(*) filter (where outcome = 'accepted') as integer)
             as accepted_count,

@@ -4,6 +4,7 @@ with windows as (
         export_id,
         member_id,
         exported_date,
+        answered_until_date,
         retention_days,
         retention_source
     from {{ ref('int_exports_windowed') }}
@@ -29,12 +30,10 @@ final as (
         windows.retention_source,
         cast(windows.exported_date - (windows.retention_days - 5) as date)
             as sent_from_date,
-        cast(least(
-            windows.exported_date,
-            max(windows.exported_date) over (
-                partition by windows.member_id
-            ) - 31
-        ) as date) as sent_to_date
+        cast(
+            least(windows.exported_date, windows.answered_until_date - 31)
+            as date
+        ) as sent_to_date
     from windows
     inner join exports
         on windows.export_id = exports.export_id

@@ -12,14 +12,17 @@ with exports as (
 files as (
     select
         export_id,
-        table_name
+        table_name,
+        read_count
     from {{ source('raw', 'files') }}
 ),
 
 with_connections as (
     select distinct export_id
     from files
-    where table_name = 'connections'
+    where
+        table_name = 'connections'
+        and read_count > 0
 ),
 
 final as (

@@ -207,11 +207,11 @@ def _direction(
     cells = cells.filter(pl.col("direction") == direction)
     rows = eligible(cells, horizon_days)
     both = arms(rows)
-    newest = windows["exported_at"].dt.date().max()
+    answered_until = windows.select(pl.max("sent_to_date")).item() + timedelta(days=31)
     reason = blocked(
         rows,
         eligible(cells, 7).with_columns(
-            age_days=(pl.lit(newest) - pl.col("sent_date")).dt.total_days()
+            age_days=(pl.lit(answered_until) - pl.col("sent_date")).dt.total_days()
         ),
         has_connections=bool(windows["has_connections"].any()),
     )

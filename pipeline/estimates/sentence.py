@@ -11,6 +11,7 @@ from pipeline.estimates.intervals import wilson
 from pipeline.estimates.rates import LEAST_N
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from pipeline.estimates.intervals import Difference
@@ -65,6 +66,12 @@ _BLOCKED: dict[Blocked, str] = {
 }
 
 
+_DECLINED = (
+    "No rate can be given: LinkedIn does not seem to keep the requests that you "
+    "declined in this file."
+)
+
+
 def sentence(facts: Facts, grade: Grade, reason: Blocked | None = None) -> str:
     """The answer in words; every number in it with its n and its range.
 
@@ -75,7 +82,10 @@ def sentence(facts: Facts, grade: Grade, reason: Blocked | None = None) -> str:
     """
     if reason is not None:
         n_obs = sum(arm.n_obs + arm.n_unknown for arm in facts.both)
-        return f"{_BLOCKED[reason]} ({n_obs:,} {_nouns(facts)} {_period(facts)}.)"
+        told = _BLOCKED[reason]
+        if facts.direction == "incoming" and reason in ("attrition", "all accepted"):
+            told = _DECLINED
+        return f"{told} ({n_obs:,} {_nouns(facts)} {_period(facts)}.)"
     if not any(arm.n_obs for arm in facts.both):
         return _nothing(facts)
     return {
@@ -111,10 +121,14 @@ def needed_per_group(base: float, gap: float = 0.10) -> int:
 def points_range(lower: float, upper: float) -> str:
     """A gap's limits in points, rounded outward, with their signs.
 
+    A limit that is not zero is not called zero: that would deny what it says.
+
     >>> points_range(-0.041, 0.372)
     '-5 to +38'
+    >>> points_range(-0.281, -0.0021)
+    '-29 to -0.2'
     """
-    return f"{_points(floor(_whole(lower)))} to {_points(ceil(_whole(upper)))}"
+    return f"{_limit(lower, floor)} to {_limit(upper, ceil)}"
 
 
 def percent_range(lower: float, upper: float) -> str:
@@ -175,9 +189,11 @@ def _open(facts: Facts) -> str:
 def _too_few(facts: Facts) -> str:
     canned, personal = facts.both
     told = (
-        f"Of the {_nouns(facts)} {_period(facts)}, {_of(canned)} canned and "
+        f"Of the {_nouns(facts)} {_period(facts)}, {_of(canned)} {_canned(facts)} and "
         f"{_of(personal)} personal ones were accepted {_within(facts)}."
     )
+    if not canned.n_obs:
+        told = _all(facts, personal, "personal")
     if min(canned.n_obs, personal.n_obs) < LEAST_N:
         return f"{told} That is too few to compare."
     return f"{told} With nearly all or none of them, there is too little to compare."
@@ -185,13 +201,21 @@ def _too_few(facts: Facts) -> str:
 
 def _no_notes(facts: Facts) -> str:
     canned, _ = facts.both
-    told = (
-        f"All {canned.n_obs:,} {_nouns(facts)} {_period(facts)} were {_canned(facts)}: "
-        f"{canned.n_events:,} were accepted {_within(facts)}"
+    told = _all(facts, canned, _canned(facts))
+    return f"{told} There is nothing to compare with."
+
+
+def _all(facts: Facts, arm: Counts, kind: str) -> str:
+    if arm.n_obs == 1:
+        found = "was" if arm.n_events else "was not"
+        return (
+            f"The only {_nouns(facts)[:-1]} {_period(facts)} was {kind}; it {found} "
+            f"accepted {_within(facts)}."
+        )
+    return (
+        f"All {arm.n_obs:,} {_nouns(facts)} {_period(facts)} were {kind}: "
+        f"{_counted(arm)} were accepted {_within(facts)}."
     )
-    if canned.n_obs >= LEAST_N:
-        told += f", {_rate(canned)} (likely {_range(canned)})"
-    return f"{told}. There is nothing to compare them with."
 
 
 def _nothing(facts: Facts) -> str:
@@ -251,6 +275,13 @@ def _cases(arm: Counts) -> str:
     return f"{spoken} ({_of(arm)}, {_rate(arm)}; likely {_range(arm)})"
 
 
+def _counted(arm: Counts) -> str:
+    """The count, with the rate if there are enough for one."""
+    if arm.n_obs < LEAST_N:
+        return _of(arm)
+    return f"{_of(arm)} ({_rate(arm)}; likely {_range(arm)})"
+
+
 def _of(arm: Counts) -> str:
     return f"{arm.n_events:,} of {arm.n_obs:,}"
 
@@ -262,6 +293,12 @@ def _rate(arm: Counts) -> str:
 def _range(arm: Counts) -> str:
     rate = wilson(arm.n_events, arm.n_obs)
     return percent_range(rate.ci_lower or 0, rate.ci_upper or 0)
+
+
+def _limit(share: float, outward: Callable[[float], int]) -> str:
+    points = outward(_whole(share))
+    tenths = outward(10 * _whole(share)) / 10
+    return f"{tenths:+.1f}" if tenths and not points else _points(points)
 
 
 def _points(value: int) -> str:

@@ -99,12 +99,19 @@ def pacific_to_utc(local: pl.Series) -> pl.Series:
 
 def _sent_at(raw: pl.Series, *, day_first: bool) -> pl.Series:
     native = raw.str.to_datetime(_NATIVE, time_unit="us", strict=False)
-    is_other = raw.is_not_null()
-    if not day_first:
-        is_other &= native.is_null()
-    local = mended(
-        raw, is_other, lambda few: _numeric(_tidy(few), day_first=day_first), native
-    )
+    # LinkedIn's own form is the American one in every locale; only what a
+    # spreadsheet wrote may have the day first.
+    is_other = raw.is_not_null() & native.is_null()
+
+    def other(few: pl.Series) -> pl.Series:
+        text = _tidy(few)
+        named = _parsed(
+            text, [f"{day} {time}" for day in _NAMED_MONTH for time in _TIMES]
+        )
+        numeric = _numeric(text, day_first=day_first)
+        return pl.select(pl.coalesce(numeric, named)).to_series()
+
+    local = mended(raw, is_other, other, native)
     return mended(
         raw,
         local.is_null() & raw.str.contains(rf"(?i){_ZONE}\s*$"),

@@ -16,7 +16,7 @@ from pipeline.ingest.containers import (
     is_zip_name,
 )
 from pipeline.ingest.decode import SAMPLE_BYTES
-from pipeline.ingest.recognise import form_of
+from pipeline.ingest.recognise import CANONICAL_NAMES, form_of, name_key
 from pipeline.ingest.streams import file_opener
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ FILE_LIMIT = 200_000
 
 
 def _member(path: Path, folder: tuple[str, ...], shown: str) -> Member:
-    opener = file_opener(path, shown)
+    known = CANONICAL_NAMES.get(name_key(path.name))
+    opener = file_opener(path, known or shown)
     stream = opener()
     form = form_of(path.name, stream.read(SAMPLE_BYTES))
     stream.close()
@@ -40,8 +41,8 @@ def _walk(top: Path) -> Iterator[tuple[tuple[str, ...], Path]]:
         folder = Path(here).relative_to(top).parts
         for name in sorted(files):
             path = Path(here, name)
-            # Pipes and devices would never end.
-            if not is_hidden((name,)) and path.is_file():
+            # Pipes and devices would never end, and a link may lead out.
+            if not is_hidden((name,)) and path.is_file() and not path.is_symlink():
                 yield folder, path
 
 
@@ -75,8 +76,9 @@ def _open_path(path: Path, scratch: Path) -> Iterator[Container]:
         if path.is_dir():
             yield from _open_folder(path, scratch)
         elif not path.is_file():
+            found = "no regular file" if path.exists() else "no such file or folder"
             raise InputError(
-                f"{path.name or path}: no such file or folder, expected an export. "
+                f"{path.name or path}: {found}, expected an export. "
                 "Check where it lies."
             )
         elif _is_archive(path):

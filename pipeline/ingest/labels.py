@@ -81,6 +81,11 @@ def read_labels(path: Path) -> Part:
     Raises:
         InputError: The file can't be read or has no such columns.
     """
+    if not path.is_file():
+        raise InputError(
+            f"{path.name}: no such file, expected a CSV file of labels. "
+            "Check where it lies."
+        )
     opener = file_opener(path, path.name)
     stream = opener()
     layout = layout_of(stream.read(SAMPLE_BYTES), _KEYS)

@@ -9,8 +9,10 @@ import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 OWNER_COLUMNS = ("owner_slug", "owner_urn", "owner_name_key")
+_SHARED_ROWS = 2
 
 
 def owner_counts(invitations: pl.DataFrame) -> pl.DataFrame:
@@ -53,7 +55,46 @@ def owners(counted: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def members(owned: pl.DataFrame) -> dict[int, str]:
+def overlapping(owned: pl.DataFrame, invitations: list[Path]) -> list[tuple[int, int]]:
+    """Pairs of exports whose owner has one name, two slugs, and the same rows.
+
+    A member may have chosen a new address in between. Two people of one name do
+    not invite the same two people in the same two minutes.
+
+    Args:
+        owned: Columns export_id, slug, urn, name_key.
+        invitations: Parquet files of the table `invitations`.
+    """
+    suspects = owned.filter(pl.col("slug").n_unique().over("name_key") > 1)
+    if suspects.is_empty() or not invitations:
+        return []
+    rows = (
+        pl.scan_parquet(invitations)
+        .filter(pl.col("export_id").is_in(suspects["export_id"].implode()))
+        .select(
+            "export_id",
+            "direction",
+            "sent_at",
+            person=pl.coalesce("slug", "urn", "name_key"),
+        )
+        .unique()
+    )
+    return (
+        rows.join(rows, on=["direction", "sent_at", "person"], suffix="_other")
+        .filter(pl.col("export_id") < pl.col("export_id_other"))
+        .group_by("export_id", "export_id_other")
+        .agg(row_count=pl.len())
+        .filter(pl.col("row_count") >= _SHARED_ROWS)
+        .sort("export_id", "export_id_other")
+        .select("export_id", "export_id_other")
+        .collect()
+        .rows()
+    )
+
+
+def members(
+    owned: pl.DataFrame, overlaps: Iterable[tuple[int, int]] = ()
+) -> dict[int, str]:
     """The member of each export, by export_id.
 
     Exports with the same owner's slug or URN are of one member. A name joins an
@@ -62,9 +103,12 @@ def members(owned: pl.DataFrame) -> dict[int, str]:
 
     Args:
         owned: Columns export_id, slug, urn, name_key.
+        overlaps: Pairs of exports that are of one member all the same.
     """
     rows = owned.rows(named=True)
     groups = _Groups(row["export_id"] for row in rows)
+    for first, other in overlaps:
+        groups.join(first, other)
     for column in ("slug", "urn"):
         seen: dict[str, int] = {}
         for row in rows:

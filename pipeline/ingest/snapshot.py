@@ -54,7 +54,7 @@ def _elements(pages: object, shown: str) -> Iterator[dict[str, object]]:
     for page in pages if isinstance(pages, list) else [pages]:
         if not isinstance(page, dict):
             raise _malformed(shown, "a page that is no object")
-        elements = page.get("elements", [page] if "snapshotDomain" in page else [])
+        elements = page.get("elements", [page] if "snapshotDomain" in page else None)
         if not isinstance(elements, list):
             raise _malformed(shown, "elements that are no list")
         for element in elements:

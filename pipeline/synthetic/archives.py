@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Opener = Callable[[str], IO[bytes]]
 
 TRUTH = "truth.csv"
+_TRUTH_BEGINS = b"export,line,left_because,"
 
 
 def archive_name(exported: date) -> str:
@@ -27,15 +28,18 @@ def archive_name(exported: date) -> str:
 
 
 def refuse_foreign(path: Path) -> None:
-    """Nothing, if `path` is free or ours to write anew.
+    """Nothing, if `path` and the truth beside it are free or ours to write anew.
 
     Raises:
-        InputError: Something stands there that no sample's truth is beside.
+        InputError: Something else stands there.
     """
-    if path.exists() and not (path.parent / TRUTH).exists():
-        raise InputError(
-            f"{path.name}: already there, expected a new path. Choose another."
-        )
+    beside = path.parent / TRUTH
+    is_ours = beside.is_file() and beside.read_bytes().startswith(_TRUTH_BEGINS)
+    for taken in (path, beside):
+        if taken.exists() and not is_ours:
+            raise InputError(
+                f"{taken.name}: already there, expected a new path. Choose another."
+            )
 
 
 @contextmanager

@@ -1,6 +1,11 @@
 """DuckDB: load the raw tables, build the SQL models, test them, publish."""
 
-from pipeline.warehouse.marts import export_tables, read_marts, read_matches
+from pipeline.warehouse.marts import (
+    export_tables,
+    read_marts,
+    read_matches,
+    read_rejects,
+)
 from pipeline.warehouse.models import Model, read_models
 from pipeline.warehouse.publish import building, forget, read_frame, read_only
 from pipeline.warehouse.run import (
@@ -24,6 +29,7 @@ __all__ = [
     "read_matches",
     "read_models",
     "read_only",
+    "read_rejects",
     "reject_strangers",
     "run_models",
 ]

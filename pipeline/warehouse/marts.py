@@ -44,6 +44,9 @@ _COUNTS = (
     "accepted_90_days_count",
 )
 
+# What a spreadsheet takes for the start of a formula, in full width too.
+_FORMULA = r"^\s*[-=+@\t\r\x{ff0b}\x{ff0d}\x{ff1d}\x{ff20}]"
+
 # Private rows, by the name they get as a file.
 _PRIVATE = {
     "invitations": """
@@ -120,6 +123,18 @@ def read_matches(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, i
     return found
 
 
+def read_rejects(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int]]:
+    """File, reason and number of the rows that could not be read."""
+    return connection.execute(
+        """
+        select file_name, reason, sum(rejected_count)::bigint
+        from reject_counts
+        group by all
+        order by 3 desc, 1, 2
+        """
+    ).fetchall()
+
+
 def export_tables(
     connection: duckdb.DuckDBPyConnection,
     out: Path,
@@ -133,7 +148,12 @@ def export_tables(
 
     Returns:
         The files written.
+
+    Raises:
+        InputError: Marts are to be written where private rows lie already.
     """
+    if not is_private:
+        _refuse_beside_private(out)
     queries = {
         model.name: f'select * from "{model.name}" order by all'
         for model in read_models()
@@ -153,6 +173,16 @@ def export_tables(
     return paths
 
 
+def _refuse_beside_private(out: Path) -> None:
+    """Nothing, unless a folder to be shared would hold private rows as well."""
+    for name in _PRIVATE:
+        for path in sorted(out.glob(f"{name}.*")):
+            raise InputError(
+                f"{path.name}: private rows found where shareable tables are to be "
+                "written, expected a folder without them. Choose another with --out."
+            )
+
+
 def _safe(connection: duckdb.DuckDBPyConnection, query: str) -> str:
     """The query with no text that a spreadsheet would take for a formula.
 
@@ -166,7 +196,7 @@ def _safe(connection: duckdb.DuckDBPyConnection, query: str) -> str:
             quoted = f"array_to_string({quoted}, ' | ')"
         if str(kind) in {"VARCHAR", "VARCHAR[]"}:
             quoted = (
-                f"case when regexp_matches({quoted}, '^\\s*[=+@\\t\\r-]') "
+                f"case when regexp_matches({quoted}, '{_FORMULA}') "
                 f"then '''' || {quoted} else {quoted} end"
             )
         columns.append(f'{quoted} as "{name}"')

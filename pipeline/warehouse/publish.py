@@ -34,8 +34,10 @@ def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]
     next.
 
     Raises:
-        InputError: Another run is building the same warehouse.
+        InputError: Another run is building the same warehouse, or the file is
+            something else than a warehouse.
     """
+    _refuse_foreign(warehouse)
     warehouse.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _lock(warehouse):
         folder = _building_folder(warehouse)
@@ -78,17 +80,18 @@ def read_only(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             "Run `invites run` first."
         )
     try:
-        connection = duckdb.connect(str(warehouse), read_only=True)
+        with duckdb.connect(str(warehouse), read_only=True) as connection:
+            if (version := _format(connection)) != WAREHOUSE_FORMAT:
+                raise InputError(
+                    f"{warehouse.name}: format {version} found, expected "
+                    f"{WAREHOUSE_FORMAT}. Run `invites run` again."
+                )
+            yield connection
     except duckdb.Error as error:
         raise InputError(
-            f"{warehouse.name}: not a warehouse that can be opened, expected one "
-            "made by `invites run`. Run `invites run` again."
+            f"{warehouse.name}: not a warehouse that can be read, expected one made by "
+            "`invites run`. Delete it, then run `invites run` again."
         ) from error
-    try:
-        _check_format(connection, warehouse)
-        yield connection
-    finally:
-        connection.close()
 
 
 def read_frame(
@@ -118,8 +121,9 @@ def forget(warehouse: Path) -> list[Path]:
     """Delete the warehouse and all that a run leaves beside it; what was there.
 
     Raises:
-        InputError: A run is building it just now.
+        InputError: A run is building it just now, or the file is something else.
     """
+    _refuse_foreign(warehouse, is_damage_kept=False)
     found = [
         path
         for path in (
@@ -149,18 +153,52 @@ def _configure(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     connection.execute(f"set temp_directory = '{spill}'")
 
 
-def _check_format(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+def _format(connection: duckdb.DuckDBPyConnection) -> int | None:
+    """The format of a warehouse; None for a database that is none."""
+    found = connection.execute(
+        "select 1 from duckdb_tables() where table_name = 'warehouse_format'"
+    ).fetchall()
+    if not found:
+        return None
+    ((version,),) = connection.execute(
+        "select version from warehouse_format"
+    ).fetchall()
+    return int(version)
+
+
+def _refuse_foreign(warehouse: Path, *, is_damage_kept: bool = True) -> None:
+    """Nothing, if the path is free or holds a warehouse of whatever format.
+
+    Args:
+        warehouse: Where a warehouse is to be published or deleted.
+        is_damage_kept: Whether a database that can't be opened is refused too.
+
+    Raises:
+        InputError: Something of the user's stands there.
+    """
     try:
-        ((version,),) = connection.sql(
-            "select version from warehouse_format"
-        ).fetchall()
-    except duckdb.Error:
-        version = None
-    if version != WAREHOUSE_FORMAT:
-        raise InputError(
-            f"{warehouse.name}: format {version}, expected {WAREHOUSE_FORMAT}. "
-            "Run `invites run` again."
-        )
+        with warehouse.open("rb") as file:
+            is_database = file.read(12)[8:] == b"DUCK"
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _foreign(warehouse, "what can't be opened") from error
+    try:
+        if is_database:
+            with duckdb.connect(str(warehouse), read_only=True) as connection:
+                is_database = _format(connection) is not None
+    except duckdb.Error as error:
+        if is_damage_kept or "lock" in str(error):
+            raise _foreign(warehouse, "a database in use or damaged") from error
+    if not is_database:
+        raise _foreign(warehouse, "something else")
+
+
+def _foreign(warehouse: Path, found: str) -> InputError:
+    return InputError(
+        f"{warehouse.name}: {found} found, expected a warehouse or no file. "
+        "Give another with --warehouse, or take it away."
+    )
 
 
 def _building_folder(warehouse: Path) -> Path:
@@ -174,7 +212,13 @@ def _lock_file(warehouse: Path) -> Path:
 @contextmanager
 def _lock(warehouse: Path) -> Iterator[None]:
     """Hold the one place from which this warehouse may be built."""
-    descriptor = os.open(_lock_file(warehouse), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        descriptor = os.open(_lock_file(warehouse), os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise InputError(
+            f"{warehouse.name}: its folder can't be written, expected one that can. "
+            "Give another with --warehouse."
+        ) from error
     try:
         try:
             _lock_descriptor(descriptor)

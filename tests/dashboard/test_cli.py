@@ -27,7 +27,7 @@ def test_answer_in_a_terminal_starts_with_the_sentence(
     assert main(["answer", "--warehouse", str(sample_warehouse)]) == 0
     out = capsys.readouterr().out
     heading, sentence, *_ = out.splitlines()
-    assert heading == "Invitations you sent"
+    assert heading.startswith("Invitations you sent: ")
     assert re.search(r"\d+ of \d+", sentence)
     assert re.search(r"^note +n +accepted +rate +95 % interval$", out, re.MULTILINE)
     for words in ("Window: sent", "unknown", "rejected", "Not to be concluded"):
@@ -100,7 +100,7 @@ def test_run_says_that_it_is_the_sample(
     assert main(["run"]) == 0
     captured = capsys.readouterr()
     assert "sample" in captured.err
-    assert captured.out.startswith("Invitations you sent")
+    assert captured.out.startswith("Invitations you sent: ")
     assert (tmp_path / "data" / "warehouse.duckdb").exists()
 
 
@@ -210,7 +210,8 @@ def test_tables_private_holds_the_rows(
 def test_check_reads_standard_input(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("Hi Ada, let's connect!\n"))
+    typed = io.TextIOWrapper(io.BytesIO(b"Hi Ada, let's connect!\n"))
+    monkeypatch.setattr("sys.stdin", typed)
     warehouse = str(tmp_path / "none.duckdb")
     assert main(["check", "-", "--json", "--warehouse", warehouse]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -284,6 +285,59 @@ def test_sample_of_no_scenario(
 ) -> None:
     assert main(["sample", str(tmp_path / "x"), "--scenario", "wild"]) == 1
     assert "effect" in capsys.readouterr().err
+
+
+def test_tables_to_share_are_not_put_beside_private_rows(
+    tmp_path: Path, sample_warehouse: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["tables", "--warehouse", str(sample_warehouse), "--out", str(tmp_path)]
+    assert main([*arguments, "--private"]) == 0
+    assert main(arguments) == 1
+    assert "private rows found" in capsys.readouterr().err
+
+
+def test_check_takes_bytes_and_surrogates_that_are_no_text(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    typed = io.TextIOWrapper(io.BytesIO(b"\xff\xfe\x00bad"))
+    monkeypatch.setattr("sys.stdin", typed)
+    warehouse = str(tmp_path / "none.duckdb")
+    assert main(["check", "-", "--json", "--warehouse", warehouse]) == 0
+    drafts = tmp_path / "drafts.jsonl"
+    drafts.write_text('{"id": "\\ud800", "text": "ok \\ud800"}\n', encoding="utf-8")
+    assert main(["check", "--jsonl", str(drafts)]) == 0
+    assert "\ufffd" in capsys.readouterr().out
+
+
+def test_messages_hold_nothing_that_steers_a_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "no\x1b[31mpe.zip"
+    assert main(["run", name, "--warehouse", str(tmp_path / "w.duckdb")]) == 1
+    assert "\x1b" not in capsys.readouterr().err
+
+
+def test_run_tells_why_rows_were_rejected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "From,To,Sent At,Message,Direction\nOlga Owner,Ada Example,soon,,OUTGOING\n"
+    export = write_export(tmp_path, [], more={"Invitations.csv": text})
+    assert main(["run", str(export), "--warehouse", str(tmp_path / "w.duckdb")]) == 0
+    out = capsys.readouterr().out
+    assert "Rejected: 1 rows of Invitations.csv" in out
+    assert "Ada" not in out
+
+
+def test_full_disk_is_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise pl.exceptions.ComputeError("No space left on device (os error 28)")
+
+    monkeypatch.setattr("pipeline.build.find_exports", fail)
+    arguments = ["run", str(tmp_path), "--warehouse", str(tmp_path / "w.duckdb")]
+    assert main(arguments) == 1
+    assert "The disk: full" in capsys.readouterr().err
 
 
 def test_forget_deletes_the_warehouse(

@@ -233,5 +233,5 @@ def test_read_labels_without_the_columns(content: str, tmp_path: Path) -> None:
 
 
 def test_read_labels_from_nowhere(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"^mine\.csv: can't be read"):
+    with pytest.raises(InputError, match=r"^mine\.csv: no such file"):
         read_labels(tmp_path / "mine.csv")

@@ -122,3 +122,55 @@ def test_load_reads_times_in_utc(tmp_path: Path) -> None:
         "select cast(exported_at as date)::varchar from raw.exports"
     ).fetchall()
     assert day == "2026-06-27"
+
+
+@pytest.mark.parametrize("content", [b"a thesis", b"PK\x03\x04 an export", b""])
+def test_building_never_replaces_what_is_no_warehouse(
+    tmp_path: Path, content: bytes
+) -> None:
+    other = tmp_path / "other.zip"
+    other.write_bytes(content)
+    with pytest.raises(InputError, match="something else found"):
+        publish(other, 1)
+    with pytest.raises(InputError, match="something else found"):
+        warehouse.forget(other)
+    assert other.read_bytes() == content
+
+
+def test_building_never_replaces_another_database(tmp_path: Path) -> None:
+    other = tmp_path / "other.duckdb"
+    with duckdb.connect(str(other)) as connection:
+        connection.execute("create table letters as select 1 as one")
+    before = other.read_bytes()
+    with pytest.raises(InputError, match="something else found"):
+        publish(other, 1)
+    with pytest.raises(InputError, match="something else found"):
+        warehouse.forget(other)
+    assert other.read_bytes() == before
+
+
+def test_a_damaged_warehouse_can_be_forgotten(tmp_path: Path) -> None:
+    target = tmp_path / "warehouse.duckdb"
+    publish(target, 1)
+    target.write_bytes(target.read_bytes()[:5000])
+    with pytest.raises(InputError, match="Delete it"), warehouse.read_only(target):
+        pass
+    with pytest.raises(InputError, match="in use or damaged"):
+        publish(target, 2)
+    assert warehouse.forget(target) == [target]
+
+
+def test_building_replaces_a_warehouse_of_another_format(tmp_path: Path) -> None:
+    target = tmp_path / "warehouse.duckdb"
+    publish(target, 1)
+    with duckdb.connect(str(target)) as connection:
+        connection.execute("update warehouse_format set version = 0")
+    with pytest.raises(InputError, match="format 0"), warehouse.read_only(target):
+        pass
+    publish(target, 2)
+    assert value_of(target) == 2
+
+
+def test_building_in_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="can't be opened"):
+        publish(tmp_path, 1)
