@@ -11,7 +11,7 @@ _SURROGATE = re.compile("[\\ud800-\\udfff]")
 def inert(text: str) -> str:
     r"""The text with a blank for every control, format and unassigned character.
 
-    >>> inert("no\\x1b[31mred")
+    >>> inert("no\x1b[31mred")
     'no [31mred'
     """
     return "".join(
@@ -23,7 +23,7 @@ def inert(text: str) -> str:
 def well_formed(text: str) -> str:
     r"""The text with the replacement character for each lone surrogate.
 
-    >>> well_formed("ok \\ud800")
-    'ok \ufffd'
+    >>> well_formed("ok \ud800")
+    'ok �'
     """
     return _SURROGATE.sub("\ufffd", text)
