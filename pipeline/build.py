@@ -63,7 +63,7 @@ def build(
     options = options or Options()
     with (
         warehouse.building(target) as (connection, folder),
-        ThreadPoolExecutor(max_workers=1) as beside,
+        ThreadPoolExecutor(max_workers=2) as beside,
     ):
         proof = beside.submit(warehouse.prove_models)
         on_stage("Opening the export")
@@ -73,17 +73,23 @@ def build(
         intake.take_exports(exports, limit, on_stage)
         if options.labels is not None:
             intake.take_labels(options.labels)
-        on_stage("Reading the notes")
         parts = intake.parts
-        parts["notes"] = read_all_notes(connection, parts["invitations"], folder)
+        notes = beside.submit(read_all_notes, parts["invitations"], folder)
         on_stage("Loading the rows")
         for table in warehouse.RAW_TABLES:
-            warehouse.load(connection, table, parts.get(table.name, []))
+            if table != schema.NOTES:
+                warehouse.load(connection, table, parts.get(table.name, []))
         warehouse.reject_strangers(connection, parts["invitations"])
-        on_stage("Proving the models")
-        test_count = proof.result()
-        test_count += warehouse.run_models(
-            connection, on_model=lambda name: on_stage(f"Building {name}")
+
+        def load_notes() -> None:
+            on_stage("Reading the notes")
+            warehouse.load(connection, schema.NOTES, notes.result())
+
+        test_count = warehouse.run_models(
+            connection,
+            late={schema.NOTES.name: load_notes},
+            on_model=lambda name: on_stage(f"Building {name}"),
         )
+        test_count += proof.result()
         on_stage("Publishing")
         return Built(len(exports), test_count)

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import duckdb
     import polars as pl
 
 # Enough to keep both cores busy, little to hold. Templates are linked inside a
@@ -19,18 +18,15 @@ if TYPE_CHECKING:
 _AT_ONCE = 200_000
 
 
-def read_all_notes(
-    connection: duckdb.DuckDBPyConnection, invitations: list[Path], folder: Path
-) -> list[Path]:
+def read_all_notes(invitations: list[Path], folder: Path) -> list[Path]:
     """Parquet files of the table `notes`, for all distinct notes of all exports.
 
     Args:
-        connection: To the warehouse being built.
         invitations: Parquet files of the table `invitations`.
         folder: Where to write.
     """
     paths: list[Path] = []
-    for number, notes in enumerate(_batches(connection, invitations)):
+    for number, notes in enumerate(_batches(invitations, folder)):
         templates = link_templates(notes)["template_key"]
         read = read_notes(notes).with_columns(templates.alias("template_key"))
         path = folder / f"{schema.NOTES.name}-{number}.parquet"
@@ -39,34 +35,37 @@ def read_all_notes(
     return paths
 
 
-def _batches(
-    connection: duckdb.DuckDBPyConnection, invitations: list[Path]
-) -> Iterator[pl.DataFrame]:
+def _batches(invitations: list[Path], folder: Path) -> Iterator[pl.DataFrame]:
     """The distinct notes, those of one export together and alike ones near."""
     if not invitations:
         return
-    connection.execute(
-        """
-        create temp table distinct_notes as
-        select
-            note_key,
-            note,
-            row_number() over (order by export_id, note, note_key) - 1 as place
-        from (
-            select note_key, any_value(note) as note, min(export_id) as export_id
-            from read_parquet($1)
-            where note_key is not null
-            group by note_key
+    with warehouse.in_memory(folder) as connection:
+        connection.execute(
+            """
+            create table distinct_notes as
+            select
+                note_key,
+                note,
+                row_number() over (order by export_id, note, note_key) - 1 as place
+            from (
+                select
+                    note_key,
+                    any_value(note) as note,
+                    min(export_id) as export_id
+                from read_parquet($1)
+                where note_key is not null
+                group by note_key
+            )
+            """,
+            [[str(path) for path in invitations]],
         )
-        """,
-        [[str(path) for path in invitations]],
-    )
-    ((count,),) = connection.sql("select count(*) from distinct_notes").fetchall()
-    for start in range(0, count, _AT_ONCE):
-        yield warehouse.read_frame(
-            connection,
-            "select note_key, note from distinct_notes "
-            "where place >= $1 and place < $2 order by place",
-            [start, start + _AT_ONCE],
-        )
-    connection.execute("drop table distinct_notes")
+        ((count,),) = connection.execute(
+            "select count(*) from distinct_notes"
+        ).fetchall()
+        for start in range(0, count, _AT_ONCE):
+            yield warehouse.read_frame(
+                connection,
+                "select note_key, note from distinct_notes "
+                "where place >= $1 and place < $2 order by place",
+                [start, start + _AT_ONCE],
+            )

@@ -7,7 +7,13 @@ from pipeline.warehouse.marts import (
     read_rejects,
 )
 from pipeline.warehouse.models import Model, read_models
-from pipeline.warehouse.publish import building, forget, read_frame, read_only
+from pipeline.warehouse.publish import (
+    building,
+    forget,
+    in_memory,
+    read_frame,
+    read_only,
+)
 from pipeline.warehouse.run import (
     RAW_TABLES,
     load,
@@ -22,6 +28,7 @@ __all__ = [
     "building",
     "export_tables",
     "forget",
+    "in_memory",
     "load",
     "prove_models",
     "read_frame",

@@ -41,6 +41,11 @@ class Model(NamedTuple):
         """The models this one reads."""
         return frozenset(_REF.findall(self.sql))
 
+    @property
+    def sources(self) -> frozenset[str]:
+        """The raw tables this one reads."""
+        return frozenset(table for _, table in _SOURCE.findall(self.sql))
+
 
 class SingularTest(NamedTuple):
     """A query of the tests folder; each row it returns is a failure."""

@@ -22,7 +22,8 @@ WAREHOUSE_FORMAT = 1
 
 # Larger than memory spills to the building folder; the rest of the memory
 # bound is the frames of one chunk.
-_MEMORY_LIMIT = "1500MB"
+_MEMORY_LIMIT = "1200MB"
+_BESIDE_MEMORY_LIMIT = "400MB"
 
 
 @contextmanager
@@ -47,7 +48,7 @@ def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]
             new = folder / "warehouse.duckdb"
             connection = duckdb.connect(str(new))
             try:
-                _configure(connection, folder)
+                _configure(connection, folder, _MEMORY_LIMIT)
                 # One transaction: the file counts only once it is whole, so there
                 # is nothing to be made durable table by table.
                 connection.begin()
@@ -65,6 +66,14 @@ def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]
             _sync(warehouse.parent)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def in_memory(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a database that ends with it and spills to `folder`."""
+    with duckdb.connect() as connection:
+        _configure(connection, folder, _BESIDE_MEMORY_LIMIT)
+        yield connection
 
 
 @contextmanager
@@ -144,9 +153,11 @@ def forget(warehouse: Path) -> list[Path]:
     return found
 
 
-def _configure(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def _configure(
+    connection: duckdb.DuckDBPyConnection, folder: Path, memory_limit: str
+) -> None:
     connection.execute("set TimeZone = 'UTC'")
-    connection.execute(f"set memory_limit = '{_MEMORY_LIMIT}'")
+    connection.execute(f"set memory_limit = '{memory_limit}'")
     connection.execute("set preserve_insertion_order = false")
     connection.execute("set autoinstall_known_extensions = false")
     spill = str(folder / "spill").replace("'", "''")

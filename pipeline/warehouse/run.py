@@ -17,8 +17,10 @@ from pipeline.warehouse.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
+
+    from pipeline.warehouse.models import Model
 
 RAW_TABLES = (
     schema.EXPORTS,
@@ -121,6 +123,18 @@ def reject_strangers(
         )
 
 
+def _late_last(models: Iterable[Model], late: set[str]) -> list[Model]:
+    """The models in their order, those that need a late source after the others."""
+    needy: dict[str, Model] = {}
+    ready = []
+    for model in models:
+        if model.sources & late or model.refs & needy.keys():
+            needy[model.name] = model
+        else:
+            ready.append(model)
+    return [*ready, *needy.values()]
+
+
 def prove_models(folder: Path = MODELS_FOLDER) -> int:
     """Run every given/expect test, on no rows but the given; how many ran.
 
@@ -145,6 +159,7 @@ def run_models(
     connection: duckdb.DuckDBPyConnection,
     folder: Path = MODELS_FOLDER,
     *,
+    late: Mapping[str, Callable[[], None]] | None = None,
     on_model: Callable[[str], None] = lambda _: None,
 ) -> int:
     """Build every model in `ref()` order and test its rows; how many tests ran.
@@ -152,13 +167,18 @@ def run_models(
     Args:
         connection: To the warehouse being built, its raw tables loaded.
         folder: The model folder.
+        late: Raw tables that are still being made, with what loads each: models
+            that need none of them go first, so that neither waits for the other.
         on_model: Told each model's name before it is built.
 
     Raises:
         ModelTestError: Rows fail a test of a yml or of the tests folder.
     """
     test_count = 0
-    for model in read_models(folder):
+    waiting = dict(late or {})
+    for model in _late_last(read_models(folder), set(waiting)):
+        for source in model.sources & waiting.keys():
+            waiting.pop(source)()
         on_model(model.name)
         is_published = model.folder == "marts" or model.name in _PRIVATE_MODELS
         how = model.materialized if is_published else f"temp {model.materialized}"

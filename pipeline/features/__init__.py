@@ -1,0 +1,19 @@
+"""What was known when it was sent: a note's kind, context, purpose and more."""
+
+from pipeline.features.draft import Evidence, Reading, read_note
+from pipeline.features.labels import labelled_languages
+from pipeline.features.mobile import mobile
+from pipeline.features.reading import read_notes
+from pipeline.features.templates import link_templates
+from pipeline.features.text import NAME_MARK
+
+__all__ = [
+    "NAME_MARK",
+    "Evidence",
+    "Reading",
+    "labelled_languages",
+    "link_templates",
+    "mobile",
+    "read_note",
+    "read_notes",
+]

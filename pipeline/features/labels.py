@@ -1,0 +1,72 @@
+"""What a note says of how one knows the other, and of why one writes."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pipeline.features.lexicon import any_of, lexicon, lexicon_names
+from pipeline.features.text import STRUCK_OUT, put
+from pipeline.schema import CONTEXT_LABELS, PURPOSE_LABELS
+
+if TYPE_CHECKING:
+    import polars as pl
+
+LABELS: Final = {"context": CONTEXT_LABELS, "purpose": PURPOSE_LABELS}
+
+
+class Pattern(NamedTuple):
+    """How a label shows in one language.
+
+    Attributes:
+        label: The label.
+        holds: A regular expression for the words that show it.
+        unless: One for what sounds alike and says something else.
+    """
+
+    label: str
+    holds: str
+    unless: str
+
+
+@cache
+def labelled_languages() -> tuple[str, ...]:
+    """The languages whose notes can be read for context and purpose."""
+    return tuple(name for name in lexicon_names() if len(name) == 2)
+
+
+@cache
+def patterns(language: str) -> tuple[Pattern, ...]:
+    """The patterns of one language, in the order of the schema's labels."""
+    words = lexicon(language)
+    always = words["every_label"]["unless"].splitlines()
+    return tuple(
+        Pattern(
+            label,
+            any_of(entry["holds"].split("\n")),
+            any_of([*entry["unless"].splitlines(), *always]),
+        )
+        for dimension, labels in LABELS.items()
+        for label in labels
+        if (entry := words[dimension].get(label))
+    )
+
+
+def without_lookalikes(texts: pl.Series, pattern: Pattern) -> pl.Series:
+    """The texts without what only sounds like the label."""
+    return texts.str.replace_all(pattern.unless, STRUCK_OUT)
+
+
+def evidence(texts: pl.Series, pattern: Pattern) -> pl.Series:
+    """The words of each text that show the label; null where none do.
+
+    Args:
+        texts: Normalised, in lower case.
+        pattern: What to look for.
+    """
+    words = texts.str.extract(pattern.holds, 0)
+    rows = words.is_not_null().arg_true()
+    if not len(rows):
+        return words
+    believed = without_lookalikes(texts.gather(rows), pattern)
+    return put(words, rows, believed.str.extract(pattern.holds, 0))

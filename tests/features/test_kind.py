@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipeline.features import NAME_MARK
+from pipeline.features.lexicon import lexicon
+from tests.features.conftest import cases
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    Read = Callable[[Sequence[str]], list[dict[str, Any]]]
+
+KINDS = cases("kind_cases")
+
+# As LinkedIn wrote or writes them, and as remembered: one of each language.
+DEFAULTS = [
+    ("en", "I'd like to add you to my professional network on LinkedIn."),
+    ("en", "Join my network on LinkedIn"),
+    ("en", "I'd like to connect with you on LinkedIn"),
+    ("en", "I'd like to join your LinkedIn network."),
+    (
+        "en",
+        "Since you are a person I trust, I wanted to invite you to join my network "
+        "on LinkedIn.",
+    ),
+    ("it", "Vorrei aggiungerti alla mia rete professionale su LinkedIn."),
+    ("fr", "Je souhaiterais rejoindre votre réseau sur LinkedIn"),
+    (
+        "fr",
+        "J'aimerais vous inviter à rejoindre mon réseau professionnel en ligne, sur "
+        "le site LinkedIn.",
+    ),
+    ("fr", "Je souhaiterais vous ajouter à mon réseau professionnel sur LinkedIn."),
+    (
+        "sv",
+        "Jag vill gärna lägga till dig i mitt professionella nätverk på LinkedIn",
+    ),
+    (
+        "de",
+        "Ich möchte Sie gerne zu meinem beruflichen Netzwerk auf LinkedIn hinzufügen.",
+    ),
+    ("es", "Me gustaría añadirte a mi red profesional en LinkedIn."),
+    ("es", "Me gustaría agregarte a mi red profesional en LinkedIn."),
+    ("pt", "Eu gostaria de adicioná-lo à minha rede profissional no LinkedIn."),
+    ("pt", "Eu gostaria de adicioná-la à minha rede profissional no LinkedIn."),
+    ("nl", "Ik wil u graag toevoegen aan mijn professionele netwerk op LinkedIn."),
+    ("da", "Jeg vil gerne tilføje dig til mit professionelle netværk på LinkedIn."),
+    (
+        "no",
+        "Jeg vil gjerne legge deg til i mitt profesjonelle nettverk på LinkedIn.",
+    ),
+    ("pl", "Chciałbym dodać Cię do mojej sieci zawodowej w LinkedIn."),
+    ("pl", "Chciałabym dodać Panią do mojej sieci zawodowej w LinkedIn."),
+    ("cs", "Rád bych vás přidal do své profesní sítě na LinkedIn."),
+    ("cs", "Ráda bych vás přidala do své profesní sítě na LinkedIn."),
+    ("ro", "Aș dori să vă adaug în rețeaua mea profesională de pe LinkedIn."),
+    ("ru", "Приглашаю вас присоединиться к моей сети контактов в LinkedIn."),
+    ("tr", "Sizi LinkedIn'deki profesyonel ağıma eklemek istiyorum."),
+    (
+        "id",
+        "Saya ingin menambahkan Anda ke jaringan profesional saya di LinkedIn.",
+    ),
+    (
+        "ja",
+        "LinkedInで私のプロフェッショナルネットワークに追加させてください。",
+    ),
+    ("ko", "LinkedIn에서 회원님과 1촌을 맺고 싶습니다."),
+    ("zh", "我想加您为领英好友。"),
+    ("zh", "我想將您加入我在 LinkedIn 的人脈圈。"),
+    ("ar", "أود إضافتك إلى شبكتي المهنية على LinkedIn."),
+]
+FRAMES = [
+    "{text}",
+    "Hi Anna, {text}",
+    f"Dear {NAME_MARK}: {{text}} Kind regards, {NAME_MARK}",
+    "{text}  - Bob",
+    "{text} Sent from my iPhone",
+    "Hello! {text} Thank you. Maria Costa",
+]
+
+
+@pytest.mark.parametrize("form", FRAMES)
+def test_read_notes_recognises_default_texts(form: str, read: Read) -> None:
+    notes = [form.format(text=text) for _, text in DEFAULTS]
+    found = [(row["language"], row["message_kind"]) for row in read(notes)]
+    assert found == [(language, "default") for language, _ in DEFAULTS]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        str.upper,
+        str.lower,
+        lambda text: text.replace("'", "’"),
+        lambda text: text.replace(" ", "  "),
+        lambda text: text.rstrip(".。") + "!!",
+    ],
+    ids=["capitals", "small", "curly quotes", "double blanks", "exclamation"],
+)
+def test_read_notes_recognises_default_texts_however_typed(
+    change: Callable[[str], str], read: Read
+) -> None:
+    # Turkish capital dotless I has another small letter than elsewhere.
+    texts = [text for language, text in DEFAULTS if language != "tr"]
+    kinds = [row["message_kind"] for row in read([change(text) for text in texts])]
+    assert kinds == ["default"] * len(texts)
+
+
+def _variants(text: str) -> Iterator[str]:
+    """Every text that one with `(a|b)` and `(a)?` stands for."""
+    choice = re.search(r"\(([^()]*)\)(\??)|(.)\?", text)
+    if not choice:
+        yield text
+        return
+    options = choice[1].split("|") if choice[1] is not None else [choice[3]]
+    for option in [*options, *([""] if choice[2] or choice[3] else [])]:
+        yield from _variants(text[: choice.start()] + option + text[choice.end() :])
+
+
+@pytest.mark.parametrize("language", lexicon("defaults"))
+def test_read_notes_recognises_each_variant(language: str, read: Read) -> None:
+    texts = lexicon("defaults")[language]
+    listed = [*texts["confirmed"], *texts["unconfirmed"]]
+    notes = [note for text in listed for note in _variants(text)][:500]
+    found = {(row["language"], row["message_kind"]) for row in read(notes)}
+    assert found == {(language, "default")}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_read_notes_tells_kinds(kind: str, read: Read) -> None:
+    notes = KINDS[kind]
+    found = [row["message_kind"] for row in read(notes)]
+    wrong = [(note, got) for note, got in zip(notes, found, strict=True) if got != kind]
+    assert wrong == []
+
+
+def test_read_notes_keeps_only_weak_labels_of_canned_notes(read: Read) -> None:
+    default, found = read(
+        [
+            "I'd like to add you to my professional network on LinkedIn.",
+            "Saw your profile, let's connect",
+        ]
+    )
+    assert default["purpose"] == ["network"]
+    assert not default["has_purpose"]
+    assert found["context"] == ["found_profile"]
+    assert not found["has_context"]
+
+
+@pytest.mark.parametrize(
+    "addition",
+    [
+        "We met at the swimming gala.",
+        "I teach pottery in Delft.",
+        "Your essay on salt was a delight.",
+    ],
+)
+def test_read_notes_calls_default_text_with_a_sentence_personal(
+    addition: str, read: Read
+) -> None:
+    (row,) = read(
+        [f"I'd like to add you to my professional network on LinkedIn. {addition}"]
+    )
+    assert row["message_kind"] == "personal"
