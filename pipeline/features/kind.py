@@ -19,10 +19,16 @@ from pipeline.features.text import put, where
 # A name stands as `_`, so that it counts as nothing.
 _BETWEEN: Final = r"(?:[ -/:-@\[-`{-~]+)"
 _PAUSE: Final = r"(?:[ ,.!?:;|/~*)(-]+|$)"
-_CAPITALISED: Final = r"(?:_|\p{Lu}[\p{L}'-]*)"
+# Letters as a normalised note has them: ASCII, and scripts that keep their own.
+# The Unicode classes, repeated as often as names are, make expressions that take
+# a hundred times as long.
+_UPPER: Final = r"[A-Z\x{391}-\x{3a9}\x{410}-\x{42f}]"
+_LOWER: Final = r"[a-z\x{3b1}-\x{3c9}\x{430}-\x{44f}]"
+_IN_NAME: Final = r"[A-Za-z\x{80}-\x{10ff}'-]"
+_CAPITALISED: Final = rf"(?:_|{_UPPER}{_IN_NAME}*)"
 _NAMES: Final = rf"{_CAPITALISED}(?:[ .-]+{_CAPITALISED}){{0,3}}"
-_SIGNER: Final = r"(?:_|\p{Lu}[\p{L}\p{N}'.&-]*)"
-_LOWER_NAME: Final = r"\p{Ll}[\p{L}'-]*"
+_SIGNER: Final = rf"(?:_|{_UPPER}[A-Za-z0-9\x{{80}}-\x{{10ff}}'.&-]*)"
+_LOWER_NAME: Final = rf"{_LOWER}{_IN_NAME}*"
 _TITLE_WORD: Final = rf"(?:{_SIGNER}|of|at|the|and|for|in|de|van|von|der|di|da|du)"
 # Below this, naming LinkedIn and a word for connecting is all a note does.
 _SHORT_CHARACTERS: Final = 120
@@ -136,7 +142,7 @@ _BARE_SIGNATURE: Final = (
     rf"|((?i:linkedin)) {_SIGNER}(?: {_SIGNER}){{0,3}})[ .!]*$"
 )
 # Where all is in capitals, capitals tell no names.
-_SHOUTED: Final = r"^\P{Ll}{24}"
+_SHOUTED: Final = r"^[^a-z\x{3b1}-\x{3c9}\x{430}-\x{44f}]{24}"
 
 
 def without_frame(texts: pl.Series, has_sign_off: pl.Series) -> pl.Series:

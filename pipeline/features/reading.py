@@ -88,14 +88,17 @@ def _words(texts: pl.Series, spoken: pl.Series) -> pl.DataFrame:
     words = {name: nothing for names in LABELS.values() for name in names}
     # A few words may be too few to tell the language by.
     read_as = spoken.replace(UNDETERMINED, "en")
+    tasks = []
     for read in labels.labelled_languages():
         rows = (read_as == read).arg_true()
-        if not len(rows):
-            continue
-        part = texts.gather(rows)
-        for pattern in labels.patterns(read):
-            found = labels.evidence(part, pattern)
-            words[pattern.label] = put(words[pattern.label], rows, found)
+        if len(rows):
+            part = texts.gather(rows)
+            tasks += [(rows, part, pattern) for pattern in labels.patterns(read)]
+    # Compiling the expressions takes longer than a few hundred notes do.
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        found = pool.map(lambda task: labels.evidence(*task[1:]), tasks)
+        for (rows, _, pattern), shown in zip(tasks, found, strict=True):
+            words[pattern.label] = put(words[pattern.label], rows, shown)
     return pl.DataFrame(words)
 
 
