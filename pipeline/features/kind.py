@@ -24,7 +24,7 @@ _PAUSE: Final = r"(?:[ ,.!?:;|/~*)(-]+|$)"
 # a hundred times as long.
 _UPPER: Final = r"[A-Z\x{391}-\x{3a9}\x{410}-\x{42f}]"
 _LOWER: Final = r"[a-z\x{3b1}-\x{3c9}\x{430}-\x{44f}]"
-_IN_NAME: Final = r"[A-Za-z\x{80}-\x{10ff}'-]"
+_IN_NAME: Final = r"[A-Za-z\x{370}-\x{10ff}'-]"
 _CAPITALISED: Final = rf"(?:_|{_UPPER}{_IN_NAME}*)"
 _NAMES: Final = rf"{_CAPITALISED}(?:[ .-]+{_CAPITALISED}){{0,3}}"
 _SIGNER: Final = rf"(?:_|{_UPPER}[A-Za-z0-9\x{{80}}-\x{{10ff}}'.&-]*)"
