@@ -27,7 +27,7 @@ _LOWER: Final = r"[a-z\x{3b1}-\x{3c9}\x{430}-\x{44f}]"
 _IN_NAME: Final = r"[A-Za-z\x{370}-\x{10ff}'-]"
 _CAPITALISED: Final = rf"(?:_|{_UPPER}{_IN_NAME}*)"
 _NAMES: Final = rf"{_CAPITALISED}(?:[ .-]+{_CAPITALISED}){{0,3}}"
-_SIGNER: Final = rf"(?:_|{_UPPER}[A-Za-z0-9\x{{80}}-\x{{10ff}}'.&-]*)"
+_SIGNER: Final = rf"(?:_|{_UPPER}[A-Za-z0-9\x{{370}}-\x{{10ff}}'.&-]*)"
 _LOWER_NAME: Final = rf"{_LOWER}{_IN_NAME}*"
 _TITLE_WORD: Final = rf"(?:{_SIGNER}|of|at|the|and|for|in|de|van|von|der|di|da|du)"
 # Below this, naming LinkedIn and a word for connecting is all a note does.

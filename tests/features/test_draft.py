@@ -1,3 +1,5 @@
+"""Drafts: where the telling words stand, and what is missing."""
+
 from __future__ import annotations
 
 import polars as pl

@@ -1,3 +1,5 @@
+"""Kinds: what says no more than LinkedIn's own text, and what does."""
+
 from __future__ import annotations
 
 import re
@@ -24,15 +26,19 @@ DEFAULTS = [
     ("en", "I'd like to join your LinkedIn network."),
     (
         "en",
-        "Since you are a person I trust, I wanted to invite you to join my network "
-        "on LinkedIn.",
+        (
+            "Since you are a person I trust, I wanted to invite you to join my network "
+            "on LinkedIn."
+        ),
     ),
     ("it", "Vorrei aggiungerti alla mia rete professionale su LinkedIn."),
     ("fr", "Je souhaiterais rejoindre votre réseau sur LinkedIn"),
     (
         "fr",
-        "J'aimerais vous inviter à rejoindre mon réseau professionnel en ligne, sur "
-        "le site LinkedIn.",
+        (
+            "J'aimerais vous inviter à rejoindre mon réseau professionnel en ligne, "
+            "sur le site LinkedIn."
+        ),
     ),
     ("fr", "Je souhaiterais vous ajouter à mon réseau professionnel sur LinkedIn."),
     (

@@ -1,3 +1,5 @@
+"""Labels of context and purpose: notes that hold them, and near misses."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

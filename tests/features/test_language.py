@@ -1,3 +1,5 @@
+"""Languages: told by function words and script, or not at all."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

@@ -1,3 +1,5 @@
+"""Word lists: quick to read, their patterns in plain characters."""
+
 from __future__ import annotations
 
 import time

@@ -1,3 +1,5 @@
+"""Signatures of phones and apps."""
+
 from __future__ import annotations
 
 import datetime as dt

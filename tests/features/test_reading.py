@@ -1,3 +1,5 @@
+"""Notes read in bulk, as the declared table."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,3 +1,5 @@
+"""Templates: the same note with names, companies and small edits changed."""
+
 from __future__ import annotations
 
 import polars as pl
@@ -8,14 +10,22 @@ from pipeline.features import NAME_MARK, link_templates, read_notes
 from tests.features.conftest import frame
 
 SAME = [
-    f"Hi {NAME_MARK}, I saw that Acme is opening a branch in Lyon and I would like to "
-    "ask who plans the deliveries there. Best, Eva",
-    f"Hi {NAME_MARK}, I saw that Brightleaf Foods is opening a branch in Turin and I "
-    "would like to ask who plans the deliveries there. Best, Eva",
-    f"Hello {NAME_MARK} - I saw that Cobalt is opening a branch in Porto, and I would "
-    "like to ask who plans your deliveries there!",
-    f"Hi {NAME_MARK}, I saw that Dune 24 is opening a new branch in Oslo and I would "
-    "like to ask who plans the deliveries there. Best regards, Eva",
+    (
+        f"Hi {NAME_MARK}, I saw that Acme is opening a branch in Lyon and I would like "
+        "to ask who plans the deliveries there. Best, Eva"
+    ),
+    (
+        f"Hi {NAME_MARK}, I saw that Brightleaf Foods is opening a branch in Turin and "
+        "I would like to ask who plans the deliveries there. Best, Eva"
+    ),
+    (
+        f"Hello {NAME_MARK} - I saw that Cobalt is opening a branch in Porto, and I "
+        "would like to ask who plans your deliveries there!"
+    ),
+    (
+        f"Hi {NAME_MARK}, I saw that Dune 24 is opening a new branch in Oslo and I "
+        "would like to ask who plans the deliveries there. Best regards, Eva"
+    ),
 ]
 OTHERS = [
     f"Hi {NAME_MARK}, we met at the seed swap and I would love to see your garden.",

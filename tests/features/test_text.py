@@ -1,3 +1,5 @@
+"""The plain form of a note, and the way back to the original."""
+
 from __future__ import annotations
 
 import polars as pl
