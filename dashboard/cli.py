@@ -150,8 +150,8 @@ def _add_run(added: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         nargs="*",
         type=Path,
         metavar="EXPORT",
-        help="archives, folders, CSV files or snapshot JSON (default: the archives "
-        "in data/raw, else the bundled sample)",
+        help="archives, folders, CSV files or snapshot JSON (default: those in "
+        "data/raw, else the bundled sample)",
     )
     run.add_argument(
         "--exported-at",

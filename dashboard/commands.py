@@ -183,7 +183,11 @@ def _exports(given: list[Path]) -> tuple[list[Path], bool]:
     """The exports to read, and whether they are the bundled sample."""
     if given:
         return given, False
-    own = sorted(EXPORTS_FOLDER.glob("*.zip")) if EXPORTS_FOLDER.is_dir() else []
+    own = [
+        path
+        for path in sorted(EXPORTS_FOLDER.glob("*"))
+        if path.suffix == ".zip" or (path.is_dir() and path.name != "sample")
+    ]
     if own:
         return own, False
     return [next(path for path in _SAMPLES if path.is_dir())], True

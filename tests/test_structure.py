@@ -92,7 +92,7 @@ def test_no_tracked_file_names_a_registry_or_a_machine() -> None:
         capture_output=True,
         text=True,
         check=False,
-    ).stdout.split()
+    ).stdout.splitlines()
     hosts = re.compile("py" + r"pi\.org|python" + r"hosted|npm" + r"js\.(org|com)")
     for name in tracked:
         path = ROOT / name
@@ -108,7 +108,7 @@ def test_no_export_but_the_sample_is_tracked() -> None:
         capture_output=True,
         text=True,
         check=False,
-    ).stdout.split()
+    ).stdout.splitlines()
     assert [
         name
         for name in tracked

@@ -2,7 +2,6 @@
 
 from pipeline.features.draft import Evidence, Reading, read_note
 from pipeline.features.labels import labelled_languages
-from pipeline.features.mobile import mobile
 from pipeline.features.reading import read_notes
 from pipeline.features.templates import link_templates
 from pipeline.features.text import NAME_MARK
@@ -13,7 +12,6 @@ __all__ = [
     "Reading",
     "labelled_languages",
     "link_templates",
-    "mobile",
     "read_note",
     "read_notes",
 ]

@@ -3,14 +3,13 @@
 from pipeline.ingest.columns import text_key
 from pipeline.ingest.exports import Export, File, find_exports
 from pipeline.ingest.labels import read_labels
-from pipeline.ingest.parts import Part, owner_names, read_parts
+from pipeline.ingest.parts import Part, read_parts
 
 __all__ = [
     "Export",
     "File",
     "Part",
     "find_exports",
-    "owner_names",
     "read_labels",
     "read_parts",
     "text_key",

@@ -28,7 +28,7 @@ ExportedAtSource = Literal[
 ]
 # LinkedIn's own folders: what lies in them belongs to the export around them.
 _OWN_FOLDERS = frozenset({"jobs", "verifications", "articles"})
-_ORDER = ("profile", "invitations", "connections", "messages", "logins")
+_ORDER = ("invitations", "connections", "messages", "logins")
 _REQUEST = (
     "Request the archive again from LinkedIn, with Invitations and Connections "
     "ticked, and give it here"
@@ -41,7 +41,7 @@ class File(NamedTuple):
     Attributes:
         file_id: 1, 2, … over all exports.
         file: LinkedIn's name for such a file, never the user's.
-        table: The table its rows become, or `profile`.
+        table: The table its rows become.
         opener: Opens it as a stream of bytes.
         layout: How its rows are written; none for a snapshot's JSON.
     """

@@ -12,7 +12,6 @@ from pipeline.ingest import connections as _connections
 from pipeline.ingest import (
     csv_text,
     dates,
-    people,
     snapshot,
 )
 from pipeline.ingest import invitations as _invitations
@@ -139,17 +138,3 @@ def read_parts(export: Export) -> Iterator[Part]:
         if file.table in READERS:
             source = Source(export.export_id, file.file_id, export.exported_at)
             yield from file_parts(file, source, READERS[file.table])
-
-
-def owner_names(export: Export) -> tuple[str, ...]:
-    """The owner's name keys, as their profile gives them; none without a profile."""
-    columns = ("firstname", "lastname")
-    names: dict[str, None] = {}
-    for file in export.files:
-        if file.table == "profile":
-            for found in _records(file, columns):
-                frame = found.frame.select(
-                    name=people.name_key(people.joined_name(*columns))
-                )
-                names.update(dict.fromkeys(frame["name"].drop_nulls()))
-    return tuple(names)

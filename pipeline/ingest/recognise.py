@@ -27,7 +27,6 @@ CANONICAL_NAMES = {
     "connections": "Connections.csv",
     "messages": "messages.csv",
     "logins": "Logins.csv",
-    "profile": "Profile.csv",
 }
 SNAPSHOT_DOMAINS = {
     "invitations": "invitations",
@@ -36,14 +35,12 @@ SNAPSHOT_DOMAINS = {
     "messages": "messages",
     "login": "logins",
     "logins": "logins",
-    "profile": "profile",
 }
 LINKEDIN_COLUMNS = {
     "invitations": {"sentat", "direction"},
     "connections": {"firstname", "connectedon"},
     "messages": {"from", "to", "date", "content"},
     "logins": {"logindate", "useragent"},
-    "profile": {"firstname", "lastname", "headline"},
 }
 # LinkedIn's widest file has 14 columns.
 WIDTH_LIMIT = 64

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pipeline.features import labelled_languages
 from pipeline.schema import CONTEXT_LABELS, PURPOSE_LABELS, WEAK_LABELS
 from tests.features.conftest import cases
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 CASES = cases("label_cases")
 LABELLED = cases("labelled_notes")["note"]
+ELSEWHERE = cases("label_cases_elsewhere")
 
 
 def test_every_label_has_cases() -> None:
@@ -76,3 +78,18 @@ def test_read_notes_gives_words_for_each_label(read: Read) -> None:
             assert all(words)
             strong = set(row[dimension]) - set(WEAK_LABELS)
             assert row[f"has_{dimension}"] == bool(strong)
+
+
+@pytest.mark.parametrize("language", ELSEWHERE)
+def test_read_notes_finds_labels_in_other_languages(language: str, read: Read) -> None:
+    notes = ELSEWHERE[language]["notes"]
+    rows = read([text for text, _ in notes])
+    found = [
+        (row["language"], set(row["context"] + row["purpose"]) - set(WEAK_LABELS))
+        for row in rows
+    ]
+    assert found == [(language, set(labels.split())) for _, labels in notes]
+
+
+def test_every_labelled_language_has_cases() -> None:
+    assert {"en", *ELSEWHERE} == set(labelled_languages())

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from pipeline.errors import InputError
-from pipeline.ingest import owner_names, read_labels
+from pipeline.ingest import read_labels
 from pipeline.ingest.logins import client
 from tests.ingest.ingest_files import CONNECTIONS, INVITATIONS, ROW
 
@@ -179,14 +179,6 @@ def test_logins_of_2023(read_docstring: Read) -> None:
 def test_client(user_agent: str | None, expected: str) -> None:
     agents = pl.Series([user_agent], dtype=pl.String)
     assert pl.select(client(pl.lit(agents))).item() == expected
-
-
-def test_owner_names(read_files: Callable[..., Read]) -> None:
-    profile = "First Name,Last Name,Maiden Name,Headline\nAda,Example,,Inventor\n"
-    read = read_files({"Profile.csv": profile, "Invitations.csv": INVITATIONS})
-    assert owner_names(read.exports[0]) == ("ada example",)
-    assert [part.file.table for part in read.parts] == ["invitations"]
-    assert owner_names(read_files({}).exports[0]._replace(files=())) == ()
 
 
 def test_read_labels(tmp_path: Path) -> None:
