@@ -25,7 +25,6 @@ check: $(VENV)/.dev
 	$(BIN)/sqlfluff lint --disable-progress-bar --processes 1 dbt_like_sql
 	$(BIN)/lint-imports
 	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 bench: $(VENV)/.dev

@@ -1,6 +1,6 @@
 """What was known when it was sent: a note's kind, context, purpose and more."""
 
-from pipeline.features.draft import Evidence, Reading, read_note
+from pipeline.features.draft import Evidence, Reading, read_drafts, read_note
 from pipeline.features.labels import labelled_languages
 from pipeline.features.reading import read_notes
 from pipeline.features.templates import link_templates
@@ -12,6 +12,7 @@ __all__ = [
     "Reading",
     "labelled_languages",
     "link_templates",
+    "read_drafts",
     "read_note",
     "read_notes",
 ]

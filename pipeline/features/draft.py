@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
@@ -13,7 +13,13 @@ from pipeline.features.reading import read_notes
 from pipeline.features.text import NAME_MARK, STRUCK_OUT, normalise, origins
 from pipeline.schema import NOTE_LIMIT_CHARACTERS, WEAK_LABELS
 
-_ENGLISH_ONLY: Final = (
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    # By note and label.
+    Begins = dict[tuple[int, str], int]
+
+_UNREAD: Final = (
     "Context and purpose can't be read in this language: nothing is said of them."
 )
 
@@ -70,15 +76,42 @@ def read_note(text: str, limit: int = NOTE_LIMIT_CHARACTERS["premium"]) -> Readi
         text: The note as written.
         limit: How many characters the account allows.
     """
-    notes = pl.DataFrame({"note_key": pl.Series([0], dtype=pl.UInt64), "note": [text]})
-    if not normalise(notes["note"])[0]:
-        return _blank(text, limit)
-    row = read_notes(notes).row(0, named=True)
+    return read_drafts([text], limit)[0]
+
+
+def read_drafts(
+    drafts: Sequence[str], limit: int = NOTE_LIMIT_CHARACTERS["premium"]
+) -> list[Reading]:
+    """Drafts, each read as `read_note` would: in one go, far faster than singly.
+
+    Args:
+        drafts: Notes as written.
+        limit: How many characters the account allows.
+    """
+    keys = pl.Series("note_key", range(len(drafts)), dtype=pl.UInt64)
+    notes = pl.DataFrame([keys, pl.Series("note", list(drafts), dtype=pl.String)])
+    texts = normalise(notes["note"]).str.to_lowercase()
+    written = notes.filter(texts != "")
+    table = read_notes(written)
+    begins = _begins(table, texts.filter(texts != ""))
+    readings = {
+        row["note_key"]: _reading(drafts[row["note_key"]], limit, row, begins)
+        for row in table.iter_rows(named=True)
+    }
+    return [
+        readings.get(number) or _blank(draft, limit)
+        for number, draft in enumerate(drafts)
+    ]
+
+
+def _reading(text: str, limit: int, row: dict[str, Any], begins: Begins) -> Reading:
     kind = row["message_kind"]
-    is_read = kind != "personal" or _read_as(row) in labels.labelled_languages()
+    is_read = kind != "personal" or (
+        row["language"] in (*labels.labelled_languages(), UNDETERMINED)
+    )
     has_context = row["has_context"] if is_read else None
     has_purpose = row["has_purpose"] if is_read else None
-    context, purpose = (_evidence(text, row, dimension) for dimension in LABELS)
+    context, purpose = (_evidence(text, row, named, begins) for named in LABELS)
     return Reading(
         kind=kind,
         is_canned=kind != "personal",
@@ -91,7 +124,7 @@ def read_note(text: str, limit: int = NOTE_LIMIT_CHARACTERS["premium"]) -> Readi
         purpose=purpose,
         advice=(
             *_kind_advice(kind),
-            *([] if is_read else [_ENGLISH_ONLY]),
+            *([] if is_read else [_UNREAD]),
             *_context_advice(has_context, context),
             *_purpose_advice(has_purpose, purpose),
             _length_advice(len(text), limit),
@@ -117,42 +150,57 @@ def _blank(text: str, limit: int) -> Reading:
     )
 
 
-def _read_as(row: dict[str, Any]) -> str:
-    spoken = row["language"]
-    return "en" if spoken == UNDETERMINED else str(spoken)
-
-
-def _evidence(text: str, row: dict[str, Any], dimension: str) -> tuple[Evidence, ...]:
+def _evidence(
+    text: str, row: dict[str, Any], dimension: str, begins: Begins
+) -> tuple[Evidence, ...]:
     """The words that show each label, with their place in the text."""
     if not row[dimension]:
         return ()
     places = origins(text)
-    patterns = {found.label: found for found in labels.patterns(_read_as(row))}
     evidence = []
     for label, words in zip(row[dimension], row[f"{dimension}_words"], strict=True):
-        begin = _begin(text, patterns[label])
-        end = begin + len(words)
-        evidence.append(
-            Evidence(
-                label,
-                words.replace(NAME_MARK, "…"),
-                places[begin],
-                places[end - 1] + 1,
-            )
-        )
+        begin = begins[row["note_key"], label]
+        last = places[begin + len(words) - 1]
+        shown = words.replace(NAME_MARK, "…")
+        evidence.append(Evidence(label, shown, places[begin], last + 1))
     return tuple(evidence)
 
 
-def _begin(text: str, pattern: labels.Pattern) -> int:
-    """Where the label's words begin in the normalised text, in code points."""
-    texts = normalise(pl.Series([text])).str.to_lowercase()
+def _begins(table: pl.DataFrame, texts: pl.Series) -> Begins:
+    """Where each label's words begin in the normalised texts, in code points.
+
+    Args:
+        table: The notes read.
+        texts: The same notes, normalised and in lower case.
+    """
+    begins: Begins = {}
+    read_as = table["language"].replace(UNDETERMINED, "en")
+    for spoken in set(read_as) & set(labels.labelled_languages()):
+        for pattern in labels.patterns(spoken):
+            is_shown = (read_as == spoken) & (
+                table["context"].list.contains(pattern.label)
+                | table["purpose"].list.contains(pattern.label)
+            )
+            found = _found_at(texts.filter(is_shown), pattern)
+            keys = table["note_key"].filter(is_shown)
+            begins |= {
+                (key, pattern.label): begin
+                for key, begin in zip(keys, found, strict=True)
+            }
+    return begins
+
+
+def _found_at(texts: pl.Series, pattern: labels.Pattern) -> Iterator[int]:
+    if texts.is_empty():
+        return
     believed = labels.without_lookalikes(texts, pattern)
-    byte = believed.str.find(pattern.holds)[0]
-    before = believed[0].encode()[:byte].decode()
-    # What was struck out before the words, one mark each, moves them on.
-    struck = texts.str.extract_all(pattern.unless)[0].to_list()
-    moved = sum(len(words) - 1 for words in struck[: before.count(STRUCK_OUT)])
-    return len(before) + moved
+    found = believed.str.find(pattern.holds)
+    struck_out = texts.str.extract_all(pattern.unless)
+    for text, byte, struck in zip(believed, found, struck_out, strict=True):
+        before = text.encode()[:byte].decode()
+        # What was struck out before the words, one mark each, moves them on.
+        lost = struck.to_list()[: before.count(STRUCK_OUT)]
+        yield len(before) + sum(len(words) - 1 for words in lost)
 
 
 def _kind_advice(kind: str) -> list[str]:

@@ -37,13 +37,13 @@ def language(notes: pl.Series, texts: pl.Series) -> pl.Series:
         texts: The same notes normalised, in lower case.
     """
     spoken = pl.Series("language", ["en"]).new_from_index(0, len(notes))
-    is_unclear = ~texts.str.contains(_times("certain_english", 5))
-    rows = is_unclear.arg_true()
-    short = texts.gather(rows)
-    is_english = short.str.contains(_times("certain_english", 3)) & ~(
-        short.str.contains(_times("certain_foreign", 2))
-    )
-    rows = rows.filter(~is_english)
+    rows = (~texts.str.contains(_times("certain_english", 5))).arg_true()
+    for english, foreign in ((3, 2), (2, 1)):
+        unclear = texts.gather(rows)
+        is_english = unclear.str.contains(_times("certain_english", english)) & ~(
+            unclear.str.contains(_times("certain_foreign", foreign))
+        )
+        rows = rows.filter(~is_english)
     if not len(rows):
         return spoken
     counted = _counted(notes.gather(rows), texts.gather(rows))

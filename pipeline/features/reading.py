@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -16,7 +17,10 @@ from pipeline.features.text import NAME, NAME_MARK, normalise, put
 from pipeline.schema import NOTES, WEAK_LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    # `map`, or that of a pool.
+    Run = Callable[..., Iterable[pl.Series]]
 
 _BATCH_NOTES: Final = 50_000
 _SEPARATOR: Final = "\x1f"
@@ -32,14 +36,16 @@ def read_notes(notes: pl.DataFrame) -> pl.DataFrame:
     Grain: one row per note, in order. `template_key` joins notes that are
     the same to the letter, names aside: `link_templates` joins the others.
     """
-    if notes.height <= _BATCH_NOTES:
-        return NOTES.check(_read(notes))
+    # Either the labels or, where there are many notes, the batches share the cores.
     with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-        tables = list(pool.map(_read, notes.iter_slices(_BATCH_NOTES)))
+        if notes.height <= _BATCH_NOTES:
+            return NOTES.check(_read(notes, pool.map))
+        parts = notes.iter_slices(_BATCH_NOTES)
+        tables = list(pool.map(lambda part: _read(part, map), parts))
     return NOTES.check(pl.concat(tables))
 
 
-def _read(notes: pl.DataFrame) -> pl.DataFrame:
+def _read(notes: pl.DataFrame, run: Run) -> pl.DataFrame:
     cased = normalise(notes["note"])
     texts = cased.str.to_lowercase()
     has_sign_off = has_mobile_signature(texts)
@@ -47,7 +53,8 @@ def _read(notes: pl.DataFrame) -> pl.DataFrame:
     spoken = pl.select(
         canned["default_language"].fill_null(language(notes["note"], texts))
     ).to_series()
-    kind, words = _kind_and_words(texts, canned["message_kind"], spoken)
+    words = _words(texts, spoken, run)
+    kind, words = _kind_and_words(words, canned["message_kind"])
     columns = {
         "note_key": notes["note_key"],
         "message_kind": kind,
@@ -64,10 +71,9 @@ def _read(notes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _kind_and_words(
-    texts: pl.Series, canned: pl.Series, spoken: pl.Series
+    words: pl.DataFrame, canned: pl.Series
 ) -> tuple[pl.Series, pl.DataFrame]:
-    """Each note's kind, and the words that show each label in it."""
-    words = _words(texts, spoken)
+    """Each note's kind, and the words that show the labels it keeps."""
     strong_context = [name for name in LABELS["context"] if name not in WEAK_LABELS]
     tells = words.select(
         pl.any_horizontal(pl.col(strong_context).is_not_null())
@@ -82,23 +88,23 @@ def _kind_and_words(
     return kind.fill_null("personal").alias("message_kind"), words
 
 
-def _words(texts: pl.Series, spoken: pl.Series) -> pl.DataFrame:
+def _words(texts: pl.Series, spoken: pl.Series, run: Run) -> pl.DataFrame:
     """The words that show each label, a column each, null where none do."""
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
     words = {name: nothing for names in LABELS.values() for name in names}
     # A few words may be too few to tell the language by.
     read_as = spoken.replace(UNDETERMINED, "en")
-    tasks = []
     for read in labels.labelled_languages():
         rows = (read_as == read).arg_true()
-        if len(rows):
-            part = texts.gather(rows)
-            tasks += [(rows, part, pattern) for pattern in labels.patterns(read)]
-    # Compiling the expressions takes longer than a few hundred notes do.
-    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-        found = pool.map(lambda task: labels.evidence(*task[1:]), tasks)
-        for (rows, _, pattern), shown in zip(tasks, found, strict=True):
-            words[pattern.label] = put(words[pattern.label], rows, shown)
+        if not len(rows):
+            continue
+        is_all = len(rows) == len(texts)
+        part = texts if is_all else texts.gather(rows)
+        patterns = labels.patterns(read)
+        found = run(partial(labels.evidence, part), patterns)
+        for pattern, shown in zip(patterns, found, strict=True):
+            old = words[pattern.label]
+            words[pattern.label] = shown if is_all else put(old, rows, shown)
     return pl.DataFrame(words)
 
 

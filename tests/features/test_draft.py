@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.features import NAME_MARK, Reading, read_note, read_notes
+from pipeline.features import (
+    NAME_MARK,
+    Reading,
+    read_drafts,
+    read_note,
+    read_notes,
+)
 from pipeline.features.text import normalise
 from tests.features.conftest import cases, frame
 
@@ -102,3 +108,14 @@ def test_read_note_says_nothing_of_a_language_it_cannot_read() -> None:
     assert reading.kind == "personal"
     assert reading.has_context is None
     assert reading.has_purpose is None
+
+
+def test_read_drafts_reads_each_as_read_note_does() -> None:
+    drafts = [TEXTS[0], "", *CANNED[:2], "\u200b", *TEXTS[1:9]]
+    assert read_drafts(drafts, limit=200) == [
+        read_note(draft, limit=200) for draft in drafts
+    ]
+
+
+def test_read_drafts_of_nothing_is_nothing() -> None:
+    assert read_drafts([]) == []
