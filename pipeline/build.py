@@ -69,12 +69,15 @@ def build(
         on_stage("Opening the export")
         exports = find_exports(paths, options.exported_at, scratch=folder)
         intake = Intake(folder)
-        limit = schema.NOTE_LIMIT_CHARACTERS[options.account]
-        intake.take_exports(exports, limit, on_stage)
+        parts = intake.parts
+        intake.take(exports, (schema.INVITATIONS,), on_stage)
+        notes = beside.submit(read_all_notes, parts["invitations"], folder)
+        intake.take(
+            exports, (schema.CONNECTIONS, schema.MESSAGES, schema.LOGINS), on_stage
+        )
         if options.labels is not None:
             intake.take_labels(options.labels)
-        parts = intake.parts
-        notes = beside.submit(read_all_notes, parts["invitations"], folder)
+        intake.conclude(exports, schema.NOTE_LIMIT_CHARACTERS[options.account])
         on_stage("Loading the rows")
         for table in warehouse.RAW_TABLES:
             if table != schema.NOTES:

@@ -43,18 +43,23 @@ class Intake:
         self._newest_at: dict[int, datetime] = {}
         self.parts: dict[str, list[Path]] = {}
 
-    def take_exports(
+    def take(
         self,
         exports: list[Export],
-        note_limit_characters: int,
+        tables: tuple[schema.Table, ...],
         on_stage: Callable[[str], None],
     ) -> None:
-        """Read every file of the exports; say whose they are and when made."""
+        """Read the exports' files of these tables."""
+        names = {table.name for table in tables}
         for number, export in enumerate(exports, start=1):
             told = f" {number} of {len(exports)}" if len(exports) > 1 else ""
             on_stage(f"Reading export{told}")
-            for part in read_parts(export):
+            files = tuple(file for file in export.files if file.table in names)
+            for part in read_parts(export._replace(files=files)):
                 self._take(export.export_id, part)
+
+    def conclude(self, exports: list[Export], note_limit_characters: int) -> None:
+        """Say whose the exports are and when they were made; all are read."""
         ids = pl.DataFrame(
             {"export_id": [export.export_id for export in exports]},
             schema={"export_id": pl.Int32},

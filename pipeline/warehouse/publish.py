@@ -73,6 +73,8 @@ def in_memory(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a database that ends with it and spills to `folder`."""
     with duckdb.connect() as connection:
         _configure(connection, folder, _BESIDE_MEMORY_LIMIT)
+        # What runs beside a build leaves it the machine.
+        connection.execute("set threads = 1")
         yield connection
 
 

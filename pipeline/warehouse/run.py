@@ -145,6 +145,7 @@ def prove_models(folder: Path = MODELS_FOLDER) -> int:
     """
     test_count = 0
     with duckdb.connect() as connection:
+        connection.execute("set threads = 1")
         for table in RAW_TABLES:
             load(connection, table, [])
         for model in read_models(folder):
