@@ -80,7 +80,7 @@ def check(chosen: argparse.Namespace) -> None:
     text = chosen.text
     if text == "-":
         text = sys.stdin.buffer.read().decode("utf-8", "replace").rstrip("\r\n")
-    told = _read(text, chosen.account)
+    (told,) = _read([text], chosen.account)
     if chosen.json:
         sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
         return
@@ -96,25 +96,32 @@ def _check_many(chosen: argparse.Namespace) -> None:
             "line. Check where it lies."
         )
     with chosen.jsonl.open(encoding="utf-8", errors="replace") as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                draft = _draft(chosen.jsonl.name, number, line)
-                told = {"id": draft["id"]} | _read(draft["text"], chosen.account)
-                written = well_formed(json.dumps(told, ensure_ascii=False))
-                sys.stdout.write(written + "\n")
+        drafts = [
+            _draft(chosen.jsonl.name, number, line)
+            for number, line in enumerate(lines, start=1)
+            if line.strip()
+        ]
+    texts = [draft["text"] for draft in drafts]
+    for draft, told in zip(drafts, _read(texts, chosen.account), strict=True):
+        line = json.dumps({"id": draft["id"]} | told, ensure_ascii=False)
+        sys.stdout.write(well_formed(line) + "\n")
 
 
-def _read(text: str, account: str) -> dict[str, Any]:
-    """A draft's reading, as its JSON contract has it."""
-    from pipeline.features import read_note  # noqa: PLC0415
+def _read(texts: list[str], account: str) -> list[dict[str, Any]]:
+    """Each draft's reading, as its JSON contract has it."""
+    from pipeline.features import read_drafts  # noqa: PLC0415
     from pipeline.schema import NOTE_LIMIT_CHARACTERS  # noqa: PLC0415
 
-    reading = read_note(well_formed(text), NOTE_LIMIT_CHARACTERS[account])
-    return reading._asdict() | {
-        "context": [shown._asdict() for shown in reading.context],
-        "purpose": [shown._asdict() for shown in reading.purpose],
-        "advice": list(reading.advice),
-    }
+    limit = NOTE_LIMIT_CHARACTERS[account]
+    return [
+        reading._asdict()
+        | {
+            "context": [shown._asdict() for shown in reading.context],
+            "purpose": [shown._asdict() for shown in reading.purpose],
+            "advice": list(reading.advice),
+        }
+        for reading in read_drafts([well_formed(text) for text in texts], limit)
+    ]
 
 
 def _draft(file: str, number: int, line: str) -> dict[str, Any]:

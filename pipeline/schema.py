@@ -198,8 +198,12 @@ NOTES = Table(
         Column(
             "purpose_words", pl.List(pl.String), "event", "the words that show each"
         ),
-        Column("has_context", pl.Boolean, "event", "a label that is not weak"),
-        Column("has_purpose", pl.Boolean, "event", "a label that is not weak"),
+        Column(
+            "has_context", pl.Boolean, "event", "a strong label; null: unread", True
+        ),
+        Column(
+            "has_purpose", pl.Boolean, "event", "a strong label; null: unread", True
+        ),
         Column("has_mobile_signature", pl.Boolean, "event", "'Sent from my …'"),
         Column("template_key", pl.UInt64, "key", "same for near-identical notes"),
     ),
@@ -217,6 +221,8 @@ LABELS = Table(
     ),
 )
 
+# What stands for either person's name in `note`: of private use, so in no text.
+NAME_MARK = "\ue000"
 DIRECTIONS = ("outgoing", "incoming")
 MESSAGE_KINDS = ("blank", "default", "generic", "personal")
 CONTEXT_LABELS = (

@@ -4,7 +4,7 @@ from pipeline.features.draft import Evidence, Reading, read_drafts, read_note
 from pipeline.features.labels import labelled_languages
 from pipeline.features.reading import read_notes
 from pipeline.features.templates import link_templates
-from pipeline.features.text import NAME_MARK
+from pipeline.schema import NAME_MARK
 
 __all__ = [
     "NAME_MARK",

@@ -10,7 +10,7 @@ from pipeline.features import labels
 from pipeline.features.labels import LABELS
 from pipeline.features.language import UNDETERMINED
 from pipeline.features.reading import read_notes
-from pipeline.features.text import NAME_MARK, STRUCK_OUT, normalise, origins
+from pipeline.features.text import STRUCK_OUT, normalise, origins
 from pipeline.schema import NOTE_LIMIT_CHARACTERS, WEAK_LABELS
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Evidence(NamedTuple):
 
     Attributes:
         label: One of the schema's context or purpose labels.
-        text: The words, in plain lower case.
+        text: The words as written.
         start: Where they begin in the note as written, in code points.
         end: Where they end.
     """
@@ -106,11 +106,7 @@ def read_drafts(
 
 def _reading(text: str, limit: int, row: dict[str, Any], begins: Begins) -> Reading:
     kind = row["message_kind"]
-    is_read = kind != "personal" or (
-        row["language"] in (*labels.labelled_languages(), UNDETERMINED)
-    )
-    has_context = row["has_context"] if is_read else None
-    has_purpose = row["has_purpose"] if is_read else None
+    has_context, has_purpose = row["has_context"], row["has_purpose"]
     context, purpose = (_evidence(text, row, named, begins) for named in LABELS)
     return Reading(
         kind=kind,
@@ -124,7 +120,7 @@ def _reading(text: str, limit: int, row: dict[str, Any], begins: Begins) -> Read
         purpose=purpose,
         advice=(
             *_kind_advice(kind),
-            *([] if is_read else [_UNREAD]),
+            *([_UNREAD] if has_context is None else []),
             *_context_advice(has_context, context),
             *_purpose_advice(has_purpose, purpose),
             _length_advice(len(text), limit),
@@ -160,9 +156,8 @@ def _evidence(
     evidence = []
     for label, words in zip(row[dimension], row[f"{dimension}_words"], strict=True):
         begin = begins[row["note_key"], label]
-        last = places[begin + len(words) - 1]
-        shown = words.replace(NAME_MARK, "…")
-        evidence.append(Evidence(label, shown, places[begin], last + 1))
+        start, end = places[begin], places[begin + len(words) - 1] + 1
+        evidence.append(Evidence(label, text[start:end], start, end))
     return tuple(evidence)
 
 

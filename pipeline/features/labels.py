@@ -68,5 +68,11 @@ def evidence(texts: pl.Series, pattern: Pattern) -> pl.Series:
     rows = words.is_not_null().arg_true()
     if not len(rows):
         return words
-    believed = without_lookalikes(texts.gather(rows), pattern)
-    return put(words, rows, believed.str.extract(pattern.holds, 0))
+    candidates = texts.gather(rows)
+    believed = without_lookalikes(candidates, pattern)
+    # Few sound alike, and a second search is as dear as the first.
+    doubted = (believed != candidates).arg_true()
+    if not len(doubted):
+        return words
+    shown = believed.gather(doubted).str.extract(pattern.holds, 0)
+    return put(words, rows.gather(doubted), shown)

@@ -13,8 +13,8 @@ from pipeline.features.kind import canned_kind, without_frame
 from pipeline.features.labels import LABELS
 from pipeline.features.language import UNDETERMINED, language
 from pipeline.features.mobile import has_mobile_signature
-from pipeline.features.text import NAME, NAME_MARK, normalise, put
-from pipeline.schema import NOTES, WEAK_LABELS
+from pipeline.features.text import NAME, normalise, put
+from pipeline.schema import NAME_MARK, NOTES, WEAK_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -55,6 +55,9 @@ def _read(notes: pl.DataFrame, run: Run) -> pl.DataFrame:
     ).to_series()
     words = _words(texts, spoken, run)
     kind, words = _kind_and_words(words, canned["message_kind"])
+    is_read = (kind != "personal") | spoken.is_in(
+        [*labels.labelled_languages(), UNDETERMINED]
+    )
     columns = {
         "note_key": notes["note_key"],
         "message_kind": kind,
@@ -62,7 +65,7 @@ def _read(notes: pl.DataFrame, run: Run) -> pl.DataFrame:
         **{
             name: column
             for dimension, names in LABELS.items()
-            for name, column in _listed(dimension, words.select(names)).items()
+            for name, column in _listed(dimension, words.select(names), is_read).items()
         },
         "has_mobile_signature": has_sign_off,
         "template_key": templates.exact_keys(templates.skeletons(cased)),
@@ -108,16 +111,22 @@ def _words(texts: pl.Series, spoken: pl.Series, run: Run) -> pl.DataFrame:
     return pl.DataFrame(words)
 
 
-def _listed(dimension: str, words: pl.DataFrame) -> dict[str, pl.Series]:
-    """The columns of one dimension: labels, their words, whether one is strong."""
+def _listed(
+    dimension: str, words: pl.DataFrame, is_read: pl.Series
+) -> dict[str, pl.Series]:
+    """The columns of one dimension: labels, their words, whether one is strong.
+
+    The last is null where the note's language can't be read for it.
+    """
     names = words.columns
     strong = [name for name in names if name not in WEAK_LABELS]
     shown = pl.any_horizontal(pl.all().is_not_null())
     held = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in names]
+    has_strong = pl.any_horizontal(pl.col(strong).is_not_null())
     lists = words.select(
         _listed_parts(_joined(held), shown).alias(dimension),
         _listed_parts(_named(_joined(names)), shown).alias(f"{dimension}_words"),
-        pl.any_horizontal(pl.col(strong).is_not_null()).alias(f"has_{dimension}"),
+        pl.when(is_read).then(has_strong).alias(f"has_{dimension}"),
     )
     return lists.to_dict()
 

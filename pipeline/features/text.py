@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from pipeline.schema import NAME_MARK
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-NAME_MARK: Final = "\ue000"
-"""What ingest writes in place of both people's names."""
 
 # Plain text knows a name as an underscore: a word character, and ASCII, so that
 # a note with a name in it still takes the fast way.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.ingest.columns import mended
+from pipeline.schema import NAME_MARK
 
-NAME_MARK = "\ue000"
 _EDGE = "\ue001"
 # Letters of scripts that put blanks between words: there a name must be a word
 # of its own, or `Al` would tear `Also`.

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.features.text import NAME, NAME_MARK, normalise, origins
+from pipeline.features.text import NAME, normalise, origins
+from pipeline.schema import NAME_MARK
 
 
 def _normalised(note: str) -> str:
