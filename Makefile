@@ -45,7 +45,7 @@ lock:
 	    --no-emit-index-url --no-header --no-annotate \
 	    --output-file requirements-dev.lock pyproject.toml --group build --group dev
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	    --no-emit-index-url --no-header --no-annotate \
+	    --no-emit-index-url --no-header --no-annotate --no-strip-extras \
 	    --output-file requirements-dbt.lock pyproject.toml --group dbt
 
 clean:

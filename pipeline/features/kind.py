@@ -186,9 +186,13 @@ def canned_kind(bare: pl.Series) -> pl.DataFrame:
         0, len(bare)
     )
     spoken = kind.alias("default_language")
+    # All at once: the expressions of one selection share the cores.
+    is_wholly = bare.to_frame("bare").select(
+        pl.col("bare").str.contains(canned.wholly).alias(canned.language)
+        for canned in canned_languages()
+    )
     for canned in canned_languages():
-        is_wholly = bare.str.contains(canned.wholly)
-        rows = is_wholly.arg_true()
+        rows = is_wholly[canned.language].arg_true()
         if not len(rows):
             continue
         is_default = _is_default(bare.gather(rows), canned)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
+
+import polars as pl
 
 from pipeline.features.lexicon import any_of, lexicon, lexicon_names
 from pipeline.features.text import STRUCK_OUT, put
 from pipeline.schema import CONTEXT_LABELS, PURPOSE_LABELS
-
-if TYPE_CHECKING:
-    import polars as pl
 
 LABELS: Final = {"context": CONTEXT_LABELS, "purpose": PURPOSE_LABELS}
 
@@ -57,22 +56,39 @@ def without_lookalikes(texts: pl.Series, pattern: Pattern) -> pl.Series:
     return texts.str.replace_all(pattern.unless, STRUCK_OUT)
 
 
-def evidence(texts: pl.Series, pattern: Pattern) -> pl.Series:
-    """The words of each text that show the label; null where none do.
+def evidence(texts: pl.Series, language: str) -> pl.DataFrame:
+    """The words of each text that show each label; null where none do.
 
     Args:
         texts: Normalised, in lower case.
-        pattern: What to look for.
+        language: One of `labelled_languages()`.
+
+    Columns:
+        One for each label that the language has patterns for.
     """
-    words = texts.str.extract(pattern.holds, 0)
+    sought = patterns(language)
+    # All at once: compiling takes longer than a few hundred notes do, and the
+    # expressions of one selection share the cores.
+    words = texts.to_frame("text").select(
+        pl.col("text").str.extract(pattern.holds, 0).alias(pattern.label)
+        for pattern in sought
+    )
+    found = words.select(pl.all().is_not_null().any()).row(0, named=True)
+    return words.with_columns(
+        _believed(texts, words[pattern.label], pattern)
+        for pattern in sought
+        if found[pattern.label]
+    )
+
+
+def _believed(texts: pl.Series, words: pl.Series, pattern: Pattern) -> pl.Series:
+    """The words, sought again where something only sounds like the label."""
     rows = words.is_not_null().arg_true()
-    if not len(rows):
-        return words
     candidates = texts.gather(rows)
-    believed = without_lookalikes(candidates, pattern)
+    clean = without_lookalikes(candidates, pattern)
     # Few sound alike, and a second search is as dear as the first.
-    doubted = (believed != candidates).arg_true()
+    doubted = (clean != candidates).arg_true()
     if not len(doubted):
         return words
-    shown = believed.gather(doubted).str.extract(pattern.holds, 0)
+    shown = clean.gather(doubted).str.extract(pattern.holds, 0)
     return put(words, rows.gather(doubted), shown)

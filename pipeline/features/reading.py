@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -17,10 +16,7 @@ from pipeline.features.text import NAME, normalise, put
 from pipeline.schema import NAME_MARK, NOTES, WEAK_LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    # `map`, or that of a pool.
-    Run = Callable[..., Iterable[pl.Series]]
+    from collections.abc import Iterable
 
 _BATCH_NOTES: Final = 50_000
 _SEPARATOR: Final = "\x1f"
@@ -36,16 +32,14 @@ def read_notes(notes: pl.DataFrame) -> pl.DataFrame:
     Grain: one row per note, in order. `template_key` joins notes that are
     the same to the letter, names aside: `link_templates` joins the others.
     """
-    # Either the labels or, where there are many notes, the batches share the cores.
+    if notes.height <= _BATCH_NOTES:
+        return NOTES.check(_read(notes))
     with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-        if notes.height <= _BATCH_NOTES:
-            return NOTES.check(_read(notes, pool.map))
-        parts = notes.iter_slices(_BATCH_NOTES)
-        tables = list(pool.map(lambda part: _read(part, map), parts))
+        tables = list(pool.map(_read, notes.iter_slices(_BATCH_NOTES)))
     return NOTES.check(pl.concat(tables))
 
 
-def _read(notes: pl.DataFrame, run: Run) -> pl.DataFrame:
+def _read(notes: pl.DataFrame) -> pl.DataFrame:
     cased = normalise(notes["note"])
     texts = cased.str.to_lowercase()
     has_sign_off = has_mobile_signature(texts)
@@ -53,7 +47,7 @@ def _read(notes: pl.DataFrame, run: Run) -> pl.DataFrame:
     spoken = pl.select(
         canned["default_language"].fill_null(language(notes["note"], texts))
     ).to_series()
-    words = _words(texts, spoken, run)
+    words = _words(texts, spoken)
     kind, words = _kind_and_words(words, canned["message_kind"])
     is_read = (kind != "personal") | spoken.is_in(
         [*labels.labelled_languages(), UNDETERMINED]
@@ -91,7 +85,7 @@ def _kind_and_words(
     return kind.fill_null("personal").alias("message_kind"), words
 
 
-def _words(texts: pl.Series, spoken: pl.Series, run: Run) -> pl.DataFrame:
+def _words(texts: pl.Series, spoken: pl.Series) -> pl.DataFrame:
     """The words that show each label, a column each, null where none do."""
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
     words = {name: nothing for names in LABELS.values() for name in names}
@@ -102,12 +96,10 @@ def _words(texts: pl.Series, spoken: pl.Series, run: Run) -> pl.DataFrame:
         if not len(rows):
             continue
         is_all = len(rows) == len(texts)
-        part = texts if is_all else texts.gather(rows)
-        patterns = labels.patterns(read)
-        found = run(partial(labels.evidence, part), patterns)
-        for pattern, shown in zip(patterns, found, strict=True):
-            old = words[pattern.label]
-            words[pattern.label] = shown if is_all else put(old, rows, shown)
+        found = labels.evidence(texts if is_all else texts.gather(rows), read)
+        for shown in found:
+            old = words[shown.name]
+            words[shown.name] = shown if is_all else put(old, rows, shown)
     return pl.DataFrame(words)
 
 
