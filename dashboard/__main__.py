@@ -1,7 +1,5 @@
 """`python -m dashboard` is the command `invites`."""
 
-import sys
+from dashboard.cli import entry
 
-from dashboard.cli import main
-
-sys.exit(main())
+entry()

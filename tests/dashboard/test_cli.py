@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import stat
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -17,8 +18,7 @@ import pytest
 from dashboard.cli import main
 from tests.exports import Invited, people, write_export
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROOT = Path(__file__).parents[2]
 
 
 def test_answer_in_a_terminal_starts_with_the_sentence(
@@ -369,3 +369,26 @@ def test_command_starts_without_the_heavy_libraries() -> None:
         check=True,
     )
     assert told.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "stream", "words"),
+    [
+        (["check", "Hi, let's connect!", "--json"], 0, "stdout", '"generic"'),
+        (["answer", "--warehouse", "none.duckdb"], 1, "stderr", "no warehouse found"),
+        (["unknown"], 2, "stderr", "usage:"),
+    ],
+)
+def test_command_as_a_process(
+    tmp_path: Path, arguments: list[str], code: int, stream: str, words: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "dashboard", *arguments],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code
+    assert words in getattr(done, stream)
