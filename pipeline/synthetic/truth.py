@@ -80,7 +80,7 @@ def truth(
         age_days(exported) <= RETENTION_DAYS,
     )
     filed = rows.with_row_index("line", offset=2)
-    reuse = pl.len().over("skeleton", pl.col("line").is_not_null())
+    reuse = pl.len().over("skeleton", "is_outgoing", pl.col("line").is_not_null())
     counted = pl.when("is_outgoing", pl.col("skeleton").is_not_null()).then(reuse)
     both = pl.concat([filed, gone], how="diagonal_relaxed").with_columns(
         counted.fill_null(1).alias("reuse_count"),
