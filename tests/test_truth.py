@@ -72,7 +72,9 @@ def test_notes_are_read_as_the_truth_has_it(tmp_path: Path, scenario: str) -> No
     assert share(agrees) >= 0.99
     assert (both["message_characters"] == both["message_characters_true"]).all()
     noted = both.filter(pl.col("message_kind") != "blank")
-    assert share(noted["is_reused"] == noted["is_reused_true"]) >= 0.97
+    # A name or an emoji alone is one text in the reading, and many in the truth.
+    told = noted.filter(pl.col("message_kind") == "personal")
+    assert share(told["is_reused"] == told["is_reused_true"]) >= 0.99
     english = noted.filter(pl.col("language_true") == "en")
     assert share(english["language"] == "en") >= 0.95
     for name in ("has_context", "has_purpose"):

@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 # Raised when a reader of the last version could no longer read a warehouse.
 WAREHOUSE_FORMAT = 1
 
-# DuckDB draws a progress bar on the standard output after two seconds, terminal or
-# not, where only the answer belongs.
-_QUIET: dict[str, str | bool | int | float | list[str]] = {"enable_progress_bar": False}
-
 # Larger than memory spills to the building folder; the rest of the memory
 # bound is the frames of one chunk.
 _MEMORY_LIMIT = "1200MB"
@@ -50,7 +46,7 @@ def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]
         folder.mkdir(mode=0o700)
         try:
             new = folder / "warehouse.duckdb"
-            connection = duckdb.connect(str(new), config=_QUIET)
+            connection = duckdb.connect(str(new))
             try:
                 _configure(connection, folder, _MEMORY_LIMIT)
                 # One transaction: the file counts only once it is whole, so there
@@ -75,7 +71,7 @@ def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]
 @contextmanager
 def in_memory(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a database that ends with it and spills to `folder`."""
-    with duckdb.connect(config=_QUIET) as connection:
+    with duckdb.connect() as connection:
         _configure(connection, folder, _BESIDE_MEMORY_LIMIT)
         # What runs beside a build leaves it the machine.
         connection.execute("set threads = 1")
@@ -95,9 +91,8 @@ def read_only(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             "Run `invites run` first."
         )
     try:
-        with duckdb.connect(
-            str(warehouse), read_only=True, config=_QUIET
-        ) as connection:
+        with duckdb.connect(str(warehouse), read_only=True) as connection:
+            _quieten(connection)
             if (version := _format(connection)) != WAREHOUSE_FORMAT:
                 raise InputError(
                     f"{warehouse.name}: format {version} found, expected "
@@ -164,12 +159,21 @@ def forget(warehouse: Path) -> list[Path]:
 def _configure(
     connection: duckdb.DuckDBPyConnection, folder: Path, memory_limit: str
 ) -> None:
+    _quieten(connection)
     connection.execute("set TimeZone = 'UTC'")
     connection.execute(f"set memory_limit = '{memory_limit}'")
     connection.execute("set preserve_insertion_order = false")
     connection.execute("set autoinstall_known_extensions = false")
     spill = str(folder / "spill").replace("'", "''")
     connection.execute(f"set temp_directory = '{spill}'")
+
+
+def _quieten(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep the standard output for the answer.
+
+    DuckDB draws a progress bar there after two seconds, terminal or not.
+    """
+    connection.execute("set enable_progress_bar = false")
 
 
 def _format(connection: duckdb.DuckDBPyConnection) -> int | None:
@@ -204,9 +208,7 @@ def _refuse_foreign(warehouse: Path, *, is_damage_kept: bool = True) -> None:
         raise _foreign(warehouse, "what can't be opened") from error
     try:
         if is_database:
-            with duckdb.connect(
-                str(warehouse), read_only=True, config=_QUIET
-            ) as connection:
+            with duckdb.connect(str(warehouse), read_only=True) as connection:
                 is_database = _format(connection) is not None
     except duckdb.Error as error:
         if is_damage_kept or "lock" in str(error):
