@@ -71,12 +71,11 @@ def test_notes_are_read_as_the_truth_has_it(tmp_path: Path, scenario: str) -> No
     agrees = both["message_kind"] == both["message_kind_true"]
     assert share(agrees) >= 0.99
     assert (both["message_characters"] == both["message_characters_true"]).all()
-    noted = both.filter(pl.col("message_kind") != "blank")
-    # A name or an emoji alone is one text in the reading, and many in the truth.
-    told = noted.filter(pl.col("message_kind") == "personal")
+    # A name or an emoji alone has no language, and is one text or many.
+    told = both.filter(pl.col("message_kind") == "personal")
     assert share(told["is_reused"] == told["is_reused_true"]) >= 0.99
-    english = noted.filter(pl.col("language_true") == "en")
-    assert share(english["language"] == "en") >= 0.95
+    english = told.filter(pl.col("language_true") == "en")
+    assert share(english["language"] == "en") >= 0.98
     for name in ("has_context", "has_purpose"):
         assert share(english[name] == english[f"{name}_true"]) >= 0.95
 
