@@ -60,16 +60,26 @@ def answer(chosen: argparse.Namespace) -> None:
         matches = {} if chosen.json else warehouse.read_matches(connection)
         rejects = [] if chosen.json else warehouse.read_rejects(connection)
     told = estimates.as_json(estimates.answer(marts, chosen.horizon))
-    if chosen.direction:
-        told["directions"] = {chosen.direction: told["directions"][chosen.direction]}
     if chosen.by:
         told["by"] = estimates.by_column(marts, chosen.by, chosen.horizon)
+    if chosen.direction:
+        _keep_direction(told, chosen.direction)
     if chosen.json:
         sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
         return
     from dashboard import terminal  # noqa: PLC0415
 
     terminal.show_answer(told, matches, rejects)
+
+
+def _keep_direction(told: dict[str, Any], direction: str) -> None:
+    """Leave the other direction out, wherever it stands."""
+    for part in (told, *told.get("members", {}).values()):
+        part["directions"] = {direction: part["directions"][direction]}
+    if "by" in told:
+        told["by"]["rows"] = [
+            row for row in told["by"]["rows"] if row["direction"] == direction
+        ]
 
 
 def check(chosen: argparse.Namespace) -> None:

@@ -138,7 +138,7 @@ def _show_by(by: dict[str, Any]) -> None:
 
 def _value(value: object) -> str:
     if value is None:
-        return "no note"
+        return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return inert(str(value))

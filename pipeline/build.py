@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_OTHER_TABLES = (schema.CONNECTIONS, schema.MESSAGES, schema.LOGINS)
+
+
 class Options(NamedTuple):
     """What the user may say about the exports.
 
@@ -69,20 +72,15 @@ def build(
         on_stage("Opening the export")
         exports = find_exports(paths, options.exported_at, scratch=folder)
         intake = Intake(folder)
-        parts = intake.parts
         intake.take(exports, (schema.INVITATIONS,), on_stage)
-        notes = beside.submit(read_all_notes, parts["invitations"], folder)
-        intake.take(
-            exports, (schema.CONNECTIONS, schema.MESSAGES, schema.LOGINS), on_stage
-        )
+        invitations = intake.parts["invitations"]
+        notes = beside.submit(read_all_notes, invitations, folder)
+        intake.take(exports, _OTHER_TABLES, on_stage)
         if options.labels is not None:
             intake.take_labels(options.labels)
         intake.conclude(exports, schema.NOTE_LIMIT_CHARACTERS[options.account])
         on_stage("Loading the rows")
-        for table in warehouse.RAW_TABLES:
-            if table != schema.NOTES:
-                warehouse.load(connection, table, parts.get(table.name, []))
-        warehouse.reject_strangers(connection, parts["invitations"])
+        warehouse.load_all(connection, intake.parts)
 
         def load_notes() -> None:
             on_stage("Reading the notes")

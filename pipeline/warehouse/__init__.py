@@ -17,8 +17,8 @@ from pipeline.warehouse.publish import (
 from pipeline.warehouse.run import (
     RAW_TABLES,
     load,
+    load_all,
     prove_models,
-    reject_strangers,
     run_models,
 )
 
@@ -30,6 +30,7 @@ __all__ = [
     "forget",
     "in_memory",
     "load",
+    "load_all",
     "prove_models",
     "read_frame",
     "read_marts",
@@ -37,6 +38,5 @@ __all__ = [
     "read_models",
     "read_only",
     "read_rejects",
-    "reject_strangers",
     "run_models",
 ]

@@ -100,7 +100,17 @@ def load(
     )
 
 
-def reject_strangers(
+def load_all(
+    connection: duckdb.DuckDBPyConnection, parts: Mapping[str, list[Path]]
+) -> None:
+    """Fill every raw table but `notes`, which is still being read, from its parts."""
+    for table in RAW_TABLES:
+        if table != schema.NOTES:
+            load(connection, table, parts.get(table.name, []))
+    _reject_strangers(connection, parts["invitations"])
+
+
+def _reject_strangers(
     connection: duckdb.DuckDBPyConnection, invitations: list[Path]
 ) -> None:
     """Count invitations that show another owner than their export's as rejects.

@@ -61,9 +61,11 @@ def test_answer_at_a_horizon(
     sample_warehouse: Path, capsys: pytest.CaptureFixture[str], horizon: str
 ) -> None:
     arguments = ["--horizon", horizon, "--direction", "outgoing", "--json"]
+    arguments += ["--by", "has_context"]
     assert main(["answer", "--warehouse", str(sample_warehouse), *arguments]) == 0
     told = json.loads(capsys.readouterr().out)
     assert list(told["directions"]) == ["outgoing"]
+    assert {row["direction"] for row in told["by"]["rows"]} == {"outgoing"}
     assert {
         rate["horizon_days"] for rate in told["directions"]["outgoing"]["rates"]
     } == {int(horizon)}
