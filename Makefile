@@ -28,6 +28,7 @@ check: $(VENV)/.dev
 	$(BIN)/coverage report
 
 bench: $(VENV)/.dev
+	@$(BIN)/python benchmarks/large_export.py
 	@$(BIN)/python benchmarks/one_member.py
 
 format: $(VENV)/.dev
