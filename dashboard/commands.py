@@ -203,7 +203,8 @@ def _exports(given: list[Path]) -> tuple[list[Path], bool]:
     own = [
         path
         for path in sorted(EXPORTS_FOLDER.glob("*"))
-        if path.suffix == ".zip" or (path.is_dir() and path.name != "sample")
+        if not path.name.startswith(".")
+        and (path.suffix == ".zip" or (path.is_dir() and path.name != "sample"))
     ]
     if own:
         return own, False

@@ -224,7 +224,6 @@ LABELS = Table(
 # What stands for either person's name in `note`: of private use, so in no text.
 NAME_MARK = "\ue000"
 DIRECTIONS = ("outgoing", "incoming")
-MESSAGE_KINDS = ("blank", "default", "generic", "personal")
 CONTEXT_LABELS = (
     "worked_together",
     "met",

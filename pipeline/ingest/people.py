@@ -103,8 +103,3 @@ def name_key(name: pl.Expr) -> pl.Expr:
     ['ada example', None]
     """
     return ruled(name, _name_key)
-
-
-def joined_name(first: str, last: str) -> pl.Expr:
-    """A name out of the columns that hold its parts."""
-    return pl.concat_str(first, last, separator=" ", ignore_nulls=True)

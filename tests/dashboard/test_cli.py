@@ -110,10 +110,28 @@ def test_run_takes_the_archives_in_data_raw(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    write_export(tmp_path / "data" / "raw", people(30))
+    raw = tmp_path / "data" / "raw"
+    write_export(raw, people(30))
+    (raw / "sample").mkdir()
+    (raw / ".cache").mkdir()
     assert main(["run", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["directions"]["outgoing"]["n_invitations"] == 30
+
+
+def test_run_names_its_stages_on_a_terminal_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export = write_export(tmp_path, people(3))
+    arguments = ["run", str(export), "--warehouse", str(tmp_path / "w.duckdb")]
+    assert main(arguments) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main(arguments) == 0
+    err = capsys.readouterr().err
+    assert "Reading export ..." in err
+    assert "Building the tables ..." in err
+    assert "int_" not in err
 
 
 def test_run_debug_tells_times_and_counts_on_stderr(
