@@ -11,7 +11,7 @@ import pytest
 from dashboard.cli import parser
 from pipeline import schema
 from pipeline.warehouse import read_models
-from pipeline.warehouse.run import RAW_TABLES
+from pipeline.warehouse.raw import RAW_TABLES
 
 ROOT = Path(__file__).parents[1]
 PREFIXES = {"staging": "stg_raw__", "intermediate": "int_", "marts": ""}
@@ -25,8 +25,6 @@ PERSONAL = {
     "note_key",
     "text_key",
     "counterpart_key",
-    "context_words",
-    "purpose_words",
 }
 
 

@@ -4,9 +4,11 @@ from pipeline.warehouse.marts import (
     export_tables,
     read_marts,
     read_matches,
+    read_mobile_counts,
     read_rejects,
 )
 from pipeline.warehouse.models import Model, read_models
+from pipeline.warehouse.proof import prove_models
 from pipeline.warehouse.publish import (
     building,
     forget,
@@ -14,13 +16,8 @@ from pipeline.warehouse.publish import (
     read_frame,
     read_only,
 )
-from pipeline.warehouse.run import (
-    RAW_TABLES,
-    load,
-    load_all,
-    prove_models,
-    run_models,
-)
+from pipeline.warehouse.raw import RAW_TABLES, load, load_all
+from pipeline.warehouse.run import run_models
 
 __all__ = [
     "RAW_TABLES",
@@ -35,6 +32,7 @@ __all__ = [
     "read_frame",
     "read_marts",
     "read_matches",
+    "read_mobile_counts",
     "read_models",
     "read_only",
     "read_rejects",

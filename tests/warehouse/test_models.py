@@ -10,6 +10,7 @@ import pytest
 
 from pipeline import warehouse
 from pipeline.errors import ModelTestError
+from pipeline.warehouse import proof
 from pipeline.warehouse.models import MODELS_FOLDER, compiled, read_models, reference
 
 if TYPE_CHECKING:
@@ -168,3 +169,28 @@ def test_a_broken_model_publishes_nothing(tmp_path: Path) -> None:
             warehouse.load(connection, table, [])
         warehouse.run_models(connection, broken)
     assert not target.exists()
+
+
+def test_models_are_proved_as_they_stand() -> None:
+    """What is written down beside the models is true: else `make prove`."""
+    assert proof.is_proved()
+    ran = proof.run_unit_tests()
+    assert ran == warehouse.prove_models() > 0
+
+
+def test_prove_models_runs_the_tests_of_changed_models_again(folder: Path) -> None:
+    proof.write_down(folder)
+    assert proof.is_proved(folder)
+    sql = folder / "marts" / "twos.sql"
+    sql.write_text(sql.read_text(encoding="utf-8").replace("count(*)", "count(*) + 1"))
+    read_models.cache_clear()
+    assert not proof.is_proved(folder)
+    with pytest.raises(ModelTestError, match="counted differs in 2 rows"):
+        warehouse.prove_models(folder)
+
+
+def test_state_depends_on_the_tests_too(folder: Path) -> None:
+    before = proof.state(folder)
+    yml = folder / "marts" / "twos.yml"
+    yml.write_text(yml.read_text(encoding="utf-8") + "\n# changed\n")
+    assert proof.state(folder) != before

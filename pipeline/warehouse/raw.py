@@ -1,0 +1,120 @@
+"""The raw tables, loaded from the parquet files that ingest and features write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import duckdb
+
+RAW_TABLES = (
+    schema.EXPORTS,
+    schema.OWNERS,
+    schema.FILES,
+    schema.REJECTS,
+    schema.INVITATIONS,
+    schema.CONNECTIONS,
+    schema.MESSAGES,
+    schema.LOGINS,
+    schema.NOTES,
+    schema.LABELS,
+)
+
+_OF_AN_EXPORT = (
+    schema.OWNERS,
+    schema.FILES,
+    schema.INVITATIONS,
+    schema.CONNECTIONS,
+    schema.MESSAGES,
+    schema.LOGINS,
+)
+
+# Read on the way in, and by nothing after it.
+_LEFT_OUT = ("note", "owner_slug", "owner_urn", "owner_name_key")
+
+_AND_OWNER = "left join raw.owners on parts.export_id = owners.export_id"
+_IS_STRANGER = "coalesce(parts.owner_slug <> owners.slug, false)"
+
+_SQL_TYPES = {
+    "Int32": "integer",
+    "Int64": "bigint",
+    "UInt64": "ubigint",
+    "String": "varchar",
+    "Boolean": "boolean",
+    "Date": "date",
+    "List(String)": "varchar[]",
+    str(schema.UTC_TIME): "timestamp",
+}
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection, table: schema.Table, parts: list[Path]
+) -> None:
+    """Fill one table of the `raw` schema from parquet files.
+
+    Times become timestamps without a zone that read in UTC, so that no session's
+    zone can move a date. Rows of an export get its member and its number in order
+    of time, so the exports are to be loaded first.
+    """
+    kept = [column for column in table.columns if column.name not in _LEFT_OUT]
+    columns = [f'"{column.name}" {_SQL_TYPES[str(column.dtype)]}' for column in kept]
+    if table in _OF_AN_EXPORT:
+        columns += ["member_id varchar", "export_number integer"]
+    connection.execute("create schema if not exists raw")
+    connection.execute(f"create table raw.{table.name} ({', '.join(columns)})")
+    if not parts:
+        return
+    chosen = [
+        f"timezone('UTC', parts.\"{column.name}\")"
+        if column.dtype == schema.UTC_TIME
+        else f'parts."{column.name}"'
+        for column in kept
+    ]
+    source = "read_parquet($1) as parts"
+    if table in _OF_AN_EXPORT:
+        chosen += ["exports.member_id", "exports.export_number"]
+        source += " inner join raw.exports on parts.export_id = exports.export_id"
+    if table == schema.INVITATIONS:
+        source += f" {_AND_OWNER} where not {_IS_STRANGER}"
+    connection.execute(
+        f"insert into raw.{table.name} select {', '.join(chosen)} from {source}",
+        [[str(part) for part in parts]],
+    )
+
+
+def load_all(
+    connection: duckdb.DuckDBPyConnection, parts: Mapping[str, list[Path]]
+) -> None:
+    """Fill every raw table but `notes`, which is still being read, from its parts."""
+    for table in RAW_TABLES:
+        if table != schema.NOTES:
+            load(connection, table, parts.get(table.name, []))
+    _reject_strangers(connection, parts["invitations"])
+
+
+def _reject_strangers(
+    connection: duckdb.DuckDBPyConnection, invitations: list[Path]
+) -> None:
+    """Count invitations that show another owner than their export's as rejects.
+
+    One export is one member's. A file that somebody put together from two would
+    otherwise count the one's invitations as the other's.
+    """
+    if invitations:
+        connection.execute(
+            f"""
+            insert into raw.rejects
+            select
+                parts.export_id,
+                parts.file_id,
+                parts.line,
+                'the row of another member than the other rows'
+            from read_parquet($1) as parts {_AND_OWNER} where {_IS_STRANGER}
+            """,
+            [[str(part) for part in invitations]],
+        )
