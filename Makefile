@@ -10,7 +10,7 @@ EXPORT_PATH = $(EXPORT:~/%=$(HOME)/%)
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check bench format lock clean
+.PHONY: run test check bench format prove train evaluate lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/invites run $(if $(EXPORT),"$(EXPORT_PATH)")
@@ -28,13 +28,25 @@ check: $(VENV)/.dev
 	$(BIN)/coverage report
 
 bench: $(VENV)/.dev
-	@$(BIN)/python benchmarks/large_export.py
-	@$(BIN)/python benchmarks/one_member.py
+	@$(BIN)/python -m benchmarks.large_export
+	@$(BIN)/python -m benchmarks.one_member
+	@$(BIN)/python -m benchmarks.reading.speed
+
+# Learns pipeline/features/weights.npz anew from the labelled notes in data/notes.
+train: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.reading.train
+
+evaluate: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.reading.evaluate
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/sqlfluff fix --disable-progress-bar dbt_like_sql
+
+# After a change of the models: their given/expect tests, and the note that they pass.
+prove: $(VENV)/.dev
+	@$(BIN)/python -c 'from pipeline.warehouse import proof; proof.write_down()'
 
 # Needs uv; `--universal` holds every platform and Python from 3.11 on, and no
 # option here lets an index's address into the files.

@@ -1,6 +1,6 @@
 """Peak memory of `invites run` on one large export.
 
-    python benchmarks/large_export.py [INVITATIONS]
+    python -m benchmarks.large_export [INVITATIONS]
 
 Writes an invented export of that many invitations (5 million by default) and runs the
 command on it in a process of its own. Prints its time, the CPU seconds of both and the

@@ -55,9 +55,11 @@ def answer(chosen: argparse.Namespace) -> None:
     """Print the answer from the warehouse."""
     from pipeline import estimates, warehouse  # noqa: PLC0415
 
+    asked = [chosen.by] if chosen.by else []
     with warehouse.read_only(chosen.warehouse) as connection:
-        marts = estimates.Marts(**warehouse.read_marts(connection, by=chosen.by))
+        marts = estimates.Marts(**warehouse.read_marts(connection, *asked))
         matches = {} if chosen.json else warehouse.read_matches(connection)
+        mobile = {} if chosen.json else warehouse.read_mobile_counts(connection)
         rejects = [] if chosen.json else warehouse.read_rejects(connection)
     told = estimates.as_json(estimates.answer(marts, chosen.horizon))
     if chosen.by:
@@ -69,7 +71,7 @@ def answer(chosen: argparse.Namespace) -> None:
         return
     from dashboard import terminal  # noqa: PLC0415
 
-    terminal.show_answer(told, matches, rejects)
+    terminal.show_answer(told, matches, mobile, rejects)
 
 
 def _keep_direction(told: dict[str, Any], direction: str) -> None:
@@ -96,7 +98,7 @@ def check(chosen: argparse.Namespace) -> None:
         return
     from dashboard import terminal  # noqa: PLC0415
 
-    terminal.show_reading(told, _kind_rate(chosen, told["kind"]))
+    terminal.show_reading(text, told, _how_such_did(chosen, told))
 
 
 def _check_many(chosen: argparse.Namespace) -> None:
@@ -145,17 +147,17 @@ def _draft(file: str, number: int, line: str) -> dict[str, Any]:
         ) from error
 
 
-def _kind_rate(chosen: argparse.Namespace, kind: str) -> dict[str, Any] | None:
-    """How this owner's notes of the kind did, once there is a warehouse."""
+def _how_such_did(chosen: argparse.Namespace, told: dict[str, Any]) -> str | None:
+    """How this owner's invitations with such a note did, once there is a warehouse."""
     if not chosen.warehouse.exists():
         return None
     from pipeline import estimates, warehouse  # noqa: PLC0415
 
     with warehouse.read_only(chosen.warehouse) as connection:
-        marts = estimates.Marts(**warehouse.read_marts(connection))
-    told = estimates.as_json(estimates.answer(marts))
-    rates: list[dict[str, Any]] = told["directions"]["outgoing"]["rates"]
-    return next(rate for rate in rates if rate["group"] == kind)
+        read = warehouse.read_marts(connection, "has_context", "has_purpose")
+    marts = estimates.Marts(**read)
+    said = (told["kind"], told["has_context"], told["has_purpose"])
+    return estimates.similar(marts, *said).sentence
 
 
 def tables(chosen: argparse.Namespace) -> None:

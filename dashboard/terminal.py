@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import textwrap
 from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +31,56 @@ _GRADES = {
     "blocked": "no rate",
 }
 _INDENTED = ("blank", "default", "generic")
-_ACCOUNTS = {300: "an account that pays", 200: "a free account"}
+_ASKED = {
+    "context": "How you know them:  ",
+    "purpose": "Why you write:      ",
+}
+_MARKS = {"context": "\x1b[36m\x1b[4m", "purpose": "\x1b[33m\x1b[1m"}
+_LABELS = {
+    "worked_together": "worked together",
+    "met": "met",
+    "saw_present": "saw or read something of theirs",
+    "mutual_people": "people in common",
+    "same_organisation": "same organisation",
+    "shared_interest": "shared field or interest",
+    "found_profile": "found the profile (says little)",
+    "admire_work": "admire their work",
+    "impressed_by_presentation": "impressed by a presentation",
+    "seek_advice": "want advice",
+    "seek_job": "look for a job",
+    "recruit": "offer work",
+    "sell": "offer a product or service",
+    "collaborate": "do something together",
+    "learn": "follow or learn",
+    "stay_in_touch": "stay in touch",
+    "network": "grow the network (says little)",
+}
+_LANGUAGES = {
+    "ar": "Arabic",
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fi": "Finnish",
+    "fr": "French",
+    "hi": "Hindi",
+    "hu": "Hungarian",
+    "id": "Indonesian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "zh": "Chinese",
+}
 # Wider lines are tiring to read.
 _MOST_COLUMNS = 88
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", ""
@@ -56,6 +108,7 @@ def progress() -> Iterator[Callable[[str], None]]:
 def show_answer(
     told: dict[str, Any],
     matches: dict[str, dict[str, int]],
+    mobile: dict[str, int],
     rejects: list[tuple[str, str, int]],
 ) -> None:
     """Print the answer: the sentence, the rates, then what they rest on.
@@ -63,6 +116,7 @@ def show_answer(
     Args:
         told: The answer as its JSON contract has it.
         matches: By direction, how many invitations of each outcome or match.
+        mobile: By direction, of how many it is known from what they were sent.
         rejects: File, reason and how many rows of it were rejected for it.
     """
     for direction, found in told["directions"].items():
@@ -71,6 +125,9 @@ def show_answer(
         if any(rate["n_obs"] for rate in found["rates"]):
             _show_rates(found["rates"])
         _say(_matched(found, matches.get(direction, {})), _DIM)
+        if found["n_invitations"]:
+            known = _share(mobile.get(direction, 0), found["n_invitations"])
+            _say(f"Whether a phone sent them is known for {known}.", _DIM)
         _say("")
     for member, answers in told.get("members", {}).items():
         _say(member.replace("_", " "), _BOLD)
@@ -84,27 +141,53 @@ def show_answer(
         _say(line, _DIM)
 
 
-def show_reading(told: dict[str, Any], rate: dict[str, Any] | None) -> None:
-    """Print how a draft reads, what is missing, and how its kind did.
+def show_reading(draft: str, told: dict[str, Any], such: str | None) -> None:
+    """Print how a draft reads, what is missing, and how such notes did.
 
     Args:
+        draft: The draft as written.
         told: The reading as its JSON contract has it.
-        rate: The owner's rate for notes of this kind; None without a warehouse.
+        such: How the owner's notes like it did; None without a warehouse.
     """
-    language = f", {told['language']}" if told["language"] else ""
-    left = told["limit"] - told["message_characters"]
-    _say(f"{told['kind'].capitalize()}{language}", _BOLD)
-    _say(
-        f"{told['message_characters']} characters, {left} left of the "
-        f"{told['limit']} that {_ACCOUNTS[told['limit']]} has."
-    )
-    for name in ("context", "purpose"):
-        shown = [f'{part["label"]} ("{part["text"]}")' for part in told[name]]
-        _say(f"{name.capitalize()}: {', '.join(shown) or 'none'}")
+    if _is_coloured() and draft.strip():
+        sys.stdout.write(_marked(draft, told) + "\n\n")
+    _say(f"{told['kind'].capitalize()}{_spoken(told['language'])}", _BOLD)
+    for name, asked in _ASKED.items():
+        shown = [f'{_LABELS[part["label"]]}: "{part["text"]}"' for part in told[name]]
+        _say(f"{asked}{'; '.join(shown) or _nothing(told[f'has_{name}'])}")
     for line in told["advice"]:
         _say(f"- {line}")
-    if rate is not None:
-        _say(_kind_told(told["kind"], rate), _DIM)
+    if such is not None:
+        _say(such, _DIM)
+
+
+def _spoken(language: str | None) -> str:
+    if language is None:
+        return ""
+    return (
+        ", its language unclear"
+        if language == "und"
+        else f", in {_LANGUAGES[language]}"
+    )
+
+
+def _nothing(has_any: bool | None) -> str:
+    return "can't be read" if has_any is None else "nothing"
+
+
+def _marked(draft: str, told: dict[str, Any]) -> str:
+    """The draft with the words that show context in one colour, purpose in another."""
+    styles = [_PLAIN] * len(draft)
+    for name, style in _MARKS.items():
+        for part in told[name]:
+            for place in range(part["start"], part["end"]):
+                # Words that show both are in both.
+                styles[place] += style
+    pieces = []
+    for style, run in groupby(zip(styles, draft, strict=True), key=itemgetter(0)):
+        words = inert("".join(character for _, character in run))
+        pieces.append(f"{style}{words}\x1b[0m" if style else words)
+    return "".join(pieces)
 
 
 def _say(text: str, style: str = _PLAIN) -> None:
@@ -113,9 +196,14 @@ def _say(text: str, style: str = _PLAIN) -> None:
     # A number keeps to its unit.
     wrapped = textwrap.wrap(inert(text).replace(" %", "\xa0%"), width)
     lines = "\n".join(wrapped).replace("\xa0%", " %")
-    if style and sys.stdout.isatty():
+    if style and _is_coloured():
         lines = f"{style}{lines}\x1b[0m"
     sys.stdout.write(lines + "\n")
+
+
+def _is_coloured() -> bool:
+    """Whether styles may be printed: a terminal, and nobody said no."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
 def _show_rates(rates: list[dict[str, Any]]) -> None:
@@ -204,20 +292,9 @@ def _footing(
         yield f"Rejected: {count:,} rows of {file}: {reason}."
     yield (
         "Not to be concluded: that a note made the difference. Whom you write to and "
-        "when is not by chance, declined and withdrawn invitations may be missing, "
-        "and no file says from which device an invitation was sent."
+        "when is not by chance, declined and withdrawn invitations may be "
+        "missing, and whether an invitation was sent from a phone is mostly unknown."
     )
-
-
-def _kind_told(kind: str, rate: dict[str, Any]) -> str:
-    told = (
-        f"Of your {kind} invitations in the window, {rate['n_events']} of "
-        f"{rate['n_obs']} were accepted within {rate['horizon_days']} days"
-    )
-    if rate["estimate"] is None:
-        return f"{told}; no rate is given."
-    interval = percent_range(rate["ci_lower"], rate["ci_upper"])
-    return f"{told}: {100 * rate['estimate']:.0f} % (likely {interval})."
 
 
 def _share(part: int, total: int) -> str:

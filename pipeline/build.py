@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import schema, warehouse
 from pipeline.ingest import find_exports
 from pipeline.intake import Intake
-from pipeline.notes import read_all_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,13 +68,17 @@ def build(
         warehouse.building(target) as (connection, folder),
         ThreadPoolExecutor(max_workers=2) as beside,
     ):
+        # The arithmetic of reading takes as long to load as a file to read.
+        reader = beside.submit(import_module, "pipeline.notes")
         proof = beside.submit(warehouse.prove_models)
         on_stage("Opening the export")
         exports = find_exports(paths, options.exported_at, scratch=folder)
         intake = Intake(folder)
         intake.take(exports, (schema.INVITATIONS,), on_stage)
         invitations = intake.parts["invitations"]
-        notes = beside.submit(read_all_notes, invitations, folder)
+        notes = beside.submit(
+            lambda: reader.result().read_all_notes(invitations, folder)
+        )
         intake.take(exports, _OTHER_TABLES, on_stage)
         if options.labels is not None:
             intake.take_labels(options.labels)

@@ -191,13 +191,7 @@ NOTES = Table(
         Column("message_kind", pl.String, "event", "default, generic or personal"),
         Column("language", pl.String, "event", "ISO 639-1, or und"),
         Column("context", pl.List(pl.String), "event", "labels, in order of schema"),
-        Column(
-            "context_words", pl.List(pl.String), "event", "the words that show each"
-        ),
         Column("purpose", pl.List(pl.String), "event", "labels, in order of schema"),
-        Column(
-            "purpose_words", pl.List(pl.String), "event", "the words that show each"
-        ),
         Column(
             "has_context", pl.Boolean, "event", "a strong label; null: unread", True
         ),

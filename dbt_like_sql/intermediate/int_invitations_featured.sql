@@ -18,8 +18,6 @@ notes as (
         language,
         context,
         purpose,
-        context_words,
-        purpose_words,
         has_context,
         has_purpose
     from {{ ref('stg_raw__notes') }}
@@ -69,9 +67,7 @@ final as (
             as double
         ) as limit_share,
         notes.context,
-        notes.context_words,
         notes.purpose,
-        notes.purpose_words,
         notes.has_context,
         notes.has_purpose,
         notes.language,

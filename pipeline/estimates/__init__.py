@@ -11,6 +11,7 @@ from pipeline.estimates.answer import (
 from pipeline.estimates.intervals import Difference, Rate, newcombe, wilson
 from pipeline.estimates.rates import GROUPS, HORIZONS_DAYS, rates, rates_by
 from pipeline.estimates.sentence import percent_range
+from pipeline.estimates.similar import Similar, similar
 
 __all__ = [
     "GROUPS",
@@ -20,6 +21,7 @@ __all__ = [
     "Direction",
     "Marts",
     "Rate",
+    "Similar",
     "answer",
     "as_json",
     "by_column",
@@ -27,5 +29,6 @@ __all__ = [
     "percent_range",
     "rates",
     "rates_by",
+    "similar",
     "wilson",
 ]

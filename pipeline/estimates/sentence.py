@@ -256,10 +256,11 @@ def _caveat(facts: Facts) -> str:
 
 def _period(facts: Facts) -> str:
     sent = "sent" if facts.direction == "outgoing" else "sent to you"
-    return f"{sent} from {_day(facts.sent_from)} to {_day(facts.sent_to)}"
+    return f"{sent} from {written_day(facts.sent_from)} to {written_day(facts.sent_to)}"
 
 
-def _day(day: date) -> str:
+def written_day(day: date) -> str:
+    """A day as people write it."""
     return f"{day.day} {day:%b %Y}"
 
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
 import polars as pl
 
-from pipeline.features import labels
-from pipeline.features.labels import LABELS
-from pipeline.features.language import UNDETERMINED
-from pipeline.features.reading import read_notes
-from pipeline.features.text import STRUCK_OUT, normalise, origins
-from pipeline.schema import NOTE_LIMIT_CHARACTERS, WEAK_LABELS
+from pipeline.features.evidence import contributions, shown_by
+from pipeline.features.mobile import without_sign_off
+from pipeline.features.model import OUTPUTS, model, score
+from pipeline.features.reading import DIMENSIONS, judge
+from pipeline.features.text import is_blank, lowered, origins, plain
+from pipeline.schema import NOTE_LIMIT_CHARACTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    # By note and label.
-    Begins = dict[tuple[int, str], int]
+    from pipeline.features.model import Scored
+    from pipeline.features.reading import Judged
 
+# What the words add takes room: so many notes at a time.
+_AT_ONCE: Final = 2_000
 _UNREAD: Final = (
     "Context and purpose can't be read in this language: nothing is said of them."
 )
@@ -88,30 +91,40 @@ def read_drafts(
         drafts: Notes as written.
         limit: How many characters the account allows.
     """
-    keys = pl.Series("note_key", range(len(drafts)), dtype=pl.UInt64)
-    notes = pl.DataFrame([keys, pl.Series("note", list(drafts), dtype=pl.String)])
-    texts = normalise(notes["note"]).str.to_lowercase()
-    written = notes.filter(texts != "")
-    table = read_notes(written)
-    begins = _begins(table, texts.filter(texts != ""))
-    readings = {
-        row["note_key"]: _reading(drafts[row["note_key"]], limit, row, begins)
-        for row in table.iter_rows(named=True)
-    }
+    batches = (drafts[at : at + _AT_ONCE] for at in range(0, len(drafts), _AT_ONCE))
+    return [reading for batch in batches for reading in _read(batch, limit)]
+
+
+def _read(drafts: Sequence[str], limit: int) -> list[Reading]:
+    notes = pl.Series(drafts, dtype=pl.String)
+    scored = score(without_sign_off(lowered(plain(notes))), model())
+    judged = judge(scored)
+    blank = is_blank(notes)
+    shown = _shown(drafts, scored, judged)
+    columns = zip(judged.kind, judged.language, *judged.has.values(), strict=True)
     return [
-        readings.get(number) or _blank(draft, limit)
-        for number, draft in enumerate(drafts)
+        _blank(draft, limit)
+        if blank[number]
+        else _reading(draft, limit, told, shown.get(number, {}))
+        for number, (draft, told) in enumerate(zip(drafts, columns, strict=True))
     ]
 
 
-def _reading(text: str, limit: int, row: dict[str, Any], begins: Begins) -> Reading:
-    kind = row["message_kind"]
-    has_context, has_purpose = row["has_context"], row["has_purpose"]
-    context, purpose = (_evidence(text, row, named, begins) for named in LABELS)
+def _reading(
+    text: str,
+    limit: int,
+    told: tuple[str, str, bool | None, bool | None],
+    shown: dict[str, Evidence],
+) -> Reading:
+    kind, language, has_context, has_purpose = told
+    context, purpose = (
+        tuple(shown[label] for label in labels if label in shown)
+        for labels in DIMENSIONS.values()
+    )
     return Reading(
         kind=kind,
         is_canned=kind != "personal",
-        language=row["language"],
+        language=language,
         message_characters=len(text),
         limit=limit,
         has_context=has_context,
@@ -146,56 +159,36 @@ def _blank(text: str, limit: int) -> Reading:
     )
 
 
-def _evidence(
-    text: str, row: dict[str, Any], dimension: str, begins: Begins
-) -> tuple[Evidence, ...]:
-    """The words that show each label, with their place in the text."""
-    if not row[dimension]:
-        return ()
-    places = origins(text)
-    evidence = []
-    for label, words in zip(row[dimension], row[f"{dimension}_words"], strict=True):
-        begin = begins[row["note_key"], label]
-        start, end = places[begin], places[begin + len(words) - 1] + 1
-        evidence.append(Evidence(label, text[start:end], start, end))
-    return tuple(evidence)
-
-
-def _begins(table: pl.DataFrame, texts: pl.Series) -> Begins:
-    """Where each label's words begin in the normalised texts, in code points.
-
-    Args:
-        table: The notes read.
-        texts: The same notes, normalised and in lower case.
-    """
-    begins: Begins = {}
-    read_as = table["language"].replace(UNDETERMINED, "en")
-    for spoken in set(read_as) & set(labels.labelled_languages()):
-        for pattern in labels.patterns(spoken):
-            is_shown = (read_as == spoken) & (
-                table["context"].list.contains(pattern.label)
-                | table["purpose"].list.contains(pattern.label)
+def _shown(
+    drafts: Sequence[str], scored: Scored, judged: Judged
+) -> dict[int, dict[str, Evidence]]:
+    """The words that show each label that holds, by draft."""
+    cut = scored.cut
+    added = contributions(scored, model())
+    note_of = cut.note_of[cut.sentence_of]
+    begins = np.searchsorted(note_of, np.arange(len(drafts) + 1))
+    shown: dict[int, dict[str, Evidence]] = {}
+    for label, flags in judged.holds.items():
+        output = OUTPUTS.index(label)
+        for number in np.flatnonzero(flags).tolist():
+            words = slice(begins[number], begins[number + 1])
+            sentences = cut.sentence_of[words]
+            scores = scored.sentence_scores[output, sentences[0] : sentences[-1] + 1]
+            first, last = shown_by(
+                added[output, words], sentences - sentences[0], scores
             )
-            found = _found_at(texts.filter(is_shown), pattern)
-            keys = table["note_key"].filter(is_shown)
-            begins |= {
-                (key, pattern.label): begin
-                for key, begin in zip(keys, found, strict=True)
-            }
-    return begins
+            places = (cut.starts[words][first], cut.ends[words][last])
+            shown.setdefault(number, {})[label] = _evidence(
+                drafts[number], label, places, cut.note_starts[number]
+            )
+    return shown
 
 
-def _found_at(texts: pl.Series, pattern: labels.Pattern) -> Iterator[int]:
-    if texts.is_empty():
-        return
-    believed = labels.without_lookalikes(texts, pattern)
-    found = believed.str.find(pattern.holds)
-    struck_out = texts.str.extract_all(pattern.unless)
-    for text, byte, struck in zip(believed, found, struck_out, strict=True):
-        before = text.encode()[:byte].decode()
-        # What was struck out before the words, one mark each, moves them on.
-        lost = struck.to_list()[: before.count(STRUCK_OUT)]
-        yield len(before) + sum(len(words) - 1 for words in lost)
+def _evidence(text: str, label: str, places: tuple[int, int], begin: int) -> Evidence:
+    """The words between two places of the bytes that are read, as written."""
+    came_from = origins(text)
+    start, end = (came_from[places[0] - begin], came_from[places[1] - 1 - begin] + 1)
+    return Evidence(label, text[start:end], start, end)
 
 
 def _kind_advice(kind: str) -> list[str]:
@@ -210,9 +203,9 @@ def _context_advice(
 ) -> list[str]:
     if has_context or has_context is None:
         return []
-    if any(found.label in WEAK_LABELS for found in context):
-        return ["That you found the profile does not say how you know the person."]
-    return ["Context is missing: how do you know the person, or know of them?"]
+    found = "Finding the profile does not say it. " if context else ""
+    asked = f"Context is missing: how do you know them? {found}"
+    return [f"{asked}Say where you met, whom you both know, or what of theirs you saw."]
 
 
 def _purpose_advice(
@@ -220,9 +213,9 @@ def _purpose_advice(
 ) -> list[str]:
     if has_purpose or has_purpose is None:
         return []
-    if any(found.label in WEAK_LABELS for found in purpose):
-        return ["A larger network is no reason for the other: why this person?"]
-    return ["Purpose is missing: why do you want to connect?"]
+    found = "A larger network is no reason for them. " if purpose else ""
+    asked = f"Purpose is missing: why do you write? {found}"
+    return [f"{asked}Say what you admire, or want to ask, offer or do together."]
 
 
 def _length_advice(characters: int, limit: int) -> str:
@@ -230,4 +223,10 @@ def _length_advice(characters: int, limit: int) -> str:
     if left < 0:
         noun = "character" if left == -1 else "characters"
         return f"{-left} {noun} over the limit of {limit}, blanks counted."
-    return f"{left} of {limit} characters left, blanks counted."
+    told = f"{left} of {limit} characters left, blanks counted"
+    free = NOTE_LIMIT_CHARACTERS["free"]
+    if limit == free:
+        return f"{told}."
+    if characters > free:
+        return f"{told}; {characters - free} too many for a free account, of {free}."
+    return f"{told}; {free - characters} of {free} on a free account."

@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
 import polars as pl
 
-from pipeline.features import labels, templates
-from pipeline.features.kind import canned_kind, without_frame
-from pipeline.features.labels import LABELS
-from pipeline.features.language import UNDETERMINED, language
-from pipeline.features.mobile import has_mobile_signature
-from pipeline.features.text import NAME, normalise, put
-from pipeline.schema import NAME_MARK, NOTES, WEAK_LABELS
+from pipeline.features import templates
+from pipeline.features.mobile import has_mobile_signature, without_sign_off
+from pipeline.features.model import OUTPUTS, UNTOLD, Scored, model, score
+from pipeline.features.text import lowered, plain, single_spaced, where
+from pipeline.schema import CONTEXT_LABELS, NOTES, PURPOSE_LABELS, WEAK_LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from numpy.typing import NDArray
 
-_BATCH_NOTES: Final = 50_000
-_SEPARATOR: Final = "\x1f"
+    Flags = NDArray[np.bool_]
+
+DIMENSIONS: Final = {"context": CONTEXT_LABELS, "purpose": PURPOSE_LABELS}
+UNDETERMINED: Final = "und"
+# Small enough for the arrays of a batch to stay near the processor.
+BATCH_NOTES: Final = 8_000
+
+
+class Judged(NamedTuple):
+    """What is made of some notes.
+
+    Attributes:
+        kind: default, generic or personal.
+        language: ISO 639-1, or `und`.
+        holds: By label, whether it holds for each note.
+        has: By dimension, whether a label holds that is not weak; null where the
+            note can't be read.
+    """
+
+    kind: pl.Series
+    language: pl.Series
+    holds: dict[str, Flags]
+    has: dict[str, pl.Series]
 
 
 def read_notes(notes: pl.DataFrame) -> pl.DataFrame:
@@ -32,106 +52,76 @@ def read_notes(notes: pl.DataFrame) -> pl.DataFrame:
     Grain: one row per note, in order. `template_key` joins notes that are
     the same to the letter, names aside: `link_templates` joins the others.
     """
-    if notes.height <= _BATCH_NOTES:
+    if notes.height <= BATCH_NOTES:
         return NOTES.check(_read(notes))
     with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-        tables = list(pool.map(_read, notes.iter_slices(_BATCH_NOTES)))
+        tables = list(pool.map(_read, notes.iter_slices(BATCH_NOTES)))
     return NOTES.check(pl.concat(tables))
 
 
 def _read(notes: pl.DataFrame) -> pl.DataFrame:
-    cased = normalise(notes["note"])
-    texts = cased.str.to_lowercase()
-    has_sign_off = has_mobile_signature(texts)
-    canned = canned_kind(without_frame(cased, has_sign_off))
-    spoken = pl.select(
-        canned["default_language"].fill_null(language(notes["note"], texts))
-    ).to_series()
-    words = _words(texts, spoken)
-    kind, words = _kind_and_words(words, canned["message_kind"])
-    is_read = (kind != "personal") | spoken.is_in(
-        [*labels.labelled_languages(), UNDETERMINED]
-    )
+    texts = plain(notes["note"])
+    spaced = single_spaced(texts)
+    has_signature = has_mobile_signature(spaced)
+    bare = where(lowered(texts), has_signature, without_sign_off)
+    judged = judge(score(bare, model()))
     columns = {
         "note_key": notes["note_key"],
-        "message_kind": kind,
-        "language": spoken,
-        **{
-            name: column
-            for dimension, names in LABELS.items()
-            for name, column in _listed(dimension, words.select(names), is_read).items()
-        },
-        "has_mobile_signature": has_sign_off,
-        "template_key": templates.exact_keys(templates.skeletons(cased)),
+        "message_kind": judged.kind,
+        "language": judged.language,
+        **{name: _listed(judged.holds, labels) for name, labels in DIMENSIONS.items()},
+        **{f"has_{name}": flags for name, flags in judged.has.items()},
+        "has_mobile_signature": has_signature,
+        "template_key": templates.exact_keys(templates.skeletons(spaced)),
     }
     return pl.DataFrame(columns).select(list(NOTES.dtypes))
 
 
-def _kind_and_words(
-    words: pl.DataFrame, canned: pl.Series
-) -> tuple[pl.Series, pl.DataFrame]:
-    """Each note's kind, and the words that show the labels it keeps."""
-    strong_context = [name for name in LABELS["context"] if name not in WEAK_LABELS]
-    tells = words.select(
-        pl.any_horizontal(pl.col(strong_context).is_not_null())
-    ).to_series()
-    # "Hi fellow nurse, let's connect": empty words, and yet a ground.
-    kind = pl.select(
-        pl.when((canned == "generic") & tells).then(None).otherwise(canned)
-    ).to_series()
-    is_canned = kind.is_not_null()
-    strong = [name for name in words.columns if name not in WEAK_LABELS]
-    words = words.with_columns(pl.when(~is_canned).then(pl.col(strong)).name.keep())
-    return kind.fill_null("personal").alias("message_kind"), words
+def judge(scored: Scored) -> Judged:
+    """What the scores say of each note, so that no two answers contradict.
 
-
-def _words(texts: pl.Series, spoken: pl.Series) -> pl.DataFrame:
-    """The words that show each label, a column each, null where none do."""
-    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
-    words = {name: nothing for names in LABELS.values() for name in names}
-    # A few words may be too few to tell the language by.
-    read_as = spoken.replace(UNDETERMINED, "en")
-    for read in labels.labelled_languages():
-        rows = (read_as == read).arg_true()
-        if not len(rows):
-            continue
-        is_all = len(rows) == len(texts)
-        found = labels.evidence(texts if is_all else texts.gather(rows), read)
-        for shown in found:
-            old = words[shown.name]
-            words[shown.name] = shown if is_all else put(old, rows, shown)
-    return pl.DataFrame(words)
-
-
-def _listed(
-    dimension: str, words: pl.DataFrame, is_read: pl.Series
-) -> dict[str, pl.Series]:
-    """The columns of one dimension: labels, their words, whether one is strong.
-
-    The last is null where the note's language can't be read for it.
+    A canned note keeps weak labels only; a note has context or purpose exactly if a
+    label of it holds that is not weak.
     """
-    names = words.columns
-    strong = [name for name in names if name not in WEAK_LABELS]
-    shown = pl.any_horizontal(pl.all().is_not_null())
-    held = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in names]
-    has_strong = pl.any_horizontal(pl.col(strong).is_not_null())
-    lists = words.select(
-        _listed_parts(_joined(held), shown).alias(dimension),
-        _listed_parts(_named(_joined(names)), shown).alias(f"{dimension}_words"),
-        pl.when(is_read).then(has_strong).alias(f"has_{dimension}"),
+    held = dict(zip(OUTPUTS, scored.scores > 0, strict=True))
+    is_personal = held["says_more"]
+    is_default = ~is_personal & held["is_default"]
+    is_read = ~is_personal | scored.is_readable
+    holds: dict[str, Flags] = {}
+    has = {}
+    for dimension, labels in DIMENSIONS.items():
+        strong = [label for label in labels if label not in WEAK_LABELS]
+        has_any = held[f"has_{dimension}"] & is_personal
+        scores = scored.scores[[OUTPUTS.index(label) for label in strong]]
+        likeliest = np.argmax(scores, axis=0)
+        for place, label in enumerate(strong):
+            holds[label] = has_any & (held[label] | (likeliest == place))
+        holds |= {label: held[label] for label in labels if label in WEAK_LABELS}
+        has[dimension] = pl.select(
+            pl.when(pl.Series(is_read)).then(pl.Series(has_any))
+        ).to_series()
+    kinds = np.where(is_personal, 2, np.where(is_default, 0, 1))
+    names = [*model().languages, UNDETERMINED]
+    return Judged(
+        pl.Series(["default", "generic", "personal"]).gather(kinds),
+        pl.Series(names).gather(
+            np.where(scored.languages == UNTOLD, len(names) - 1, scored.languages)
+        ),
+        holds,
+        has,
     )
-    return lists.to_dict()
 
 
-def _joined(parts: Iterable[pl.Expr | str]) -> pl.Expr:
-    # Joined and split again: ten times faster than to build lists and drop nulls.
-    return pl.concat_str(parts, separator=_SEPARATOR, ignore_nulls=True)
-
-
-def _named(words: pl.Expr) -> pl.Expr:
-    return words.str.replace_all(NAME, NAME_MARK, literal=True)
-
-
-def _listed_parts(joined: pl.Expr, is_any: pl.Expr) -> pl.Expr:
-    nothing = pl.lit([], dtype=pl.List(pl.String))
-    return pl.when(is_any).then(joined.str.split(_SEPARATOR)).otherwise(nothing)
+def _listed(holds: dict[str, Flags], labels: tuple[str, ...]) -> pl.Series:
+    """The labels that hold for each note, in their order."""
+    # Few sets of labels occur: a number for each, and a list made once for it.
+    numbers = sum(
+        (holds[label].astype(np.int64) << place for place, label in enumerate(labels)),
+        start=np.int64(0),
+    )
+    distinct, places = np.unique(numbers, return_inverse=True)
+    lists = [
+        [label for place, label in enumerate(labels) if number >> place & 1]
+        for number in distinct.tolist()
+    ]
+    return pl.Series(lists, dtype=pl.List(pl.String)).gather(places)

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 # a note with a name in it still takes the fast way.
 NAME: Final = "_"
 
-STRUCK_OUT: Final = "\x1a"
-"""What stands for words that a search must not see."""
-
 _LOOKALIKES: Final = {
     **dict.fromkeys(
         "\u2019\u2018\u201a\u201b\u02bc\u02b9\u00b4`\u2032\uff07\u02c8", "'"
@@ -39,6 +36,12 @@ _LOOKALIKES: Final = {
     "œ": "oe",
     "Œ": "OE",
     "\u0131": "i",
+    # Ends of sentences must outlast the removal of symbols.
+    **dict.fromkeys("\u3002\u0964\u0965\u06d4\uff61", "."),
+    "\u061f": "?",
+    "\u061b": ";",
+    "\u2026": "...",
+    **dict.fromkeys("\u3001\u060c", ","),
 }
 _TRANSLATED: Final = str.maketrans(_LOOKALIKES)
 _INVISIBLE: Final = (
@@ -85,7 +88,7 @@ def plain(notes: pl.Series) -> pl.Series:
     quotes and dashes made straight, symbols and emoji turned into blanks.
     """
     # In one pass: the mark's stand-in must not be replaced again.
-    marked = notes.str.replace_many({NAME: "-", NAME_MARK: NAME, STRUCK_OUT: " "})
+    marked = notes.str.replace_many({NAME: "-", NAME_MARK: NAME})
     is_foreign = marked.str.len_bytes() != marked.str.len_chars()
     return where(marked, is_foreign, _latinised)
 
@@ -111,9 +114,18 @@ def plain_text(text: str) -> str:
     return _ACCENT.sub("", decomposed)
 
 
-def normalise(notes: pl.Series) -> pl.Series:
-    """The notes in plain characters and single blanks, case kept."""
-    texts = plain(notes)
+def is_blank(notes: pl.Series) -> pl.Series:
+    """Which notes show nothing."""
+    return notes.str.replace_all(_INVISIBLE, "").str.strip_chars() == ""
+
+
+def lowered(texts: pl.Series) -> pl.Series:
+    """Texts in plain characters, in lower case: the form that is read."""
+    return texts.str.to_lowercase()
+
+
+def single_spaced(texts: pl.Series) -> pl.Series:
+    """Texts in plain characters with single blanks for whatever blanks."""
     # Four plain searches are four times faster than one expression for all.
     is_uneven = (
         texts.str.contains("  ", literal=True)
@@ -121,25 +133,25 @@ def normalise(notes: pl.Series) -> pl.Series:
         | texts.str.starts_with(" ")
         | texts.str.ends_with(" ")
     )
-    return where(texts, is_uneven, _single_spaced)
+    return where(
+        texts,
+        is_uneven,
+        lambda few: few.str.replace_all(_BLANKS, " ").str.strip_chars(" "),
+    )
 
 
-def _single_spaced(texts: pl.Series) -> pl.Series:
-    return texts.str.replace_all(_BLANKS, " ").str.strip_chars(" ")
+def normalise(notes: pl.Series) -> pl.Series:
+    """The notes in plain characters and single blanks, case kept."""
+    return single_spaced(plain(notes))
 
 
 def origins(note: str) -> list[int]:
-    """Where each character of the normalised note stood in the note.
+    """Where in the note each byte of its plain, lower-case form comes from.
 
     Args:
         note: One text as written.
     """
-    places: list[int] = []
-    follows_blank = True
-    for place, piece in enumerate(plain(pl.Series(list(note), dtype=pl.String))):
-        for character in piece:
-            is_blank = character in " \t\n\v\f\r"
-            if not (is_blank and follows_blank):
-                places.append(place)
-            follows_blank = is_blank
-    return places
+    pieces = lowered(plain(pl.Series(list(note), dtype=pl.String)))
+    return [
+        place for place, piece in enumerate(pieces) for _ in range(len(piece.encode()))
+    ]

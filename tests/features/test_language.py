@@ -35,7 +35,7 @@ NOTES = [
     ("ar", "التقينا في معرض الكتاب وأود أن أسألك عن مشروعك."),
     ("hi", "हम पुस्तक मेले में मिले थे और मैं आपसे एक प्रश्न पूछना चाहता हूँ।"),
     ("en", "I met 田中 at the fair and she told me that you restore ships."),
-    ("und", "Voilà!"),
+    ("und", "Zyx!"),
     ("und", "OK"),
 ]
 

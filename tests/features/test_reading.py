@@ -28,7 +28,7 @@ def test_read_notes_keeps_rows_in_order() -> None:
 
 def test_read_notes_reads_in_batches_as_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = read_notes(frame(TEXTS))
-    monkeypatch.setattr(reading, "_BATCH_NOTES", 7)
+    monkeypatch.setattr(reading, "BATCH_NOTES", 7)
     assert_frame_equal(read_notes(frame(TEXTS)), whole)
 
 

@@ -172,13 +172,18 @@ def test_logins_of_2023(read_docstring: Read) -> None:
         ("Mozilla/5.0 (Linux; Android 13) Chrome/113 Mobile", "mobile_web"),
         ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/113", "desktop"),
         ("Mozilla/5.0 (Macintosh; Intel Mac OS X 13_4) Safari", "desktop"),
+        ("Opera/9.80 (J2ME/MIDP; Opera Mini/9.5)", "mobile_web"),
+        # What only ua-parser knows.
+        ("Mozilla/5.0 (Tizen 2.3) AppleWebKit/537.3", "mobile_web"),
+        ("Mozilla/5.0 (Ubuntu; rv:109.0) Gecko/20100101", "desktop"),
         ("curl/8", "unknown"),
+        ("", "unknown"),
         (None, "unknown"),
     ],
 )
 def test_client(user_agent: str | None, expected: str) -> None:
     agents = pl.Series([user_agent], dtype=pl.String)
-    assert pl.select(client(pl.lit(agents))).item() == expected
+    assert client(agents).item() == expected
 
 
 def test_read_labels(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""How well notes are read: the labelled notes, the training, the evaluation."""
