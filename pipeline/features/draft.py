@@ -17,6 +17,8 @@ from pipeline.schema import NOTE_LIMIT_CHARACTERS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from pipeline.features.model import Scored
     from pipeline.features.reading import Judged
 
@@ -167,6 +169,10 @@ def _shown(
     added = contributions(scored, model())
     note_of = cut.note_of[cut.sentence_of]
     begins = np.searchsorted(note_of, np.arange(len(drafts) + 1))
+    any_held = np.flatnonzero(np.any([*judged.holds.values()], axis=0)).tolist()
+    came_from = dict(
+        zip(any_held, origins([drafts[number] for number in any_held]), strict=True)
+    )
     shown: dict[int, dict[str, Evidence]] = {}
     for label, flags in judged.holds.items():
         output = OUTPUTS.index(label)
@@ -177,17 +183,19 @@ def _shown(
             first, last = shown_by(
                 added[output, words], sentences - sentences[0], scores
             )
-            places = (cut.starts[words][first], cut.ends[words][last])
+            begin = cut.note_starts[number]
+            places = (cut.starts[words][first] - begin, cut.ends[words][last] - begin)
             shown.setdefault(number, {})[label] = _evidence(
-                drafts[number], label, places, cut.note_starts[number]
+                drafts[number], label, came_from[number], places
             )
     return shown
 
 
-def _evidence(text: str, label: str, places: tuple[int, int], begin: int) -> Evidence:
+def _evidence(
+    text: str, label: str, came_from: NDArray[np.int64], places: tuple[int, int]
+) -> Evidence:
     """The words between two places of the bytes that are read, as written."""
-    came_from = origins(text)
-    start, end = (came_from[places[0] - begin], came_from[places[1] - 1 - begin] + 1)
+    start, end = int(came_from[places[0]]), int(came_from[places[1] - 1]) + 1
     return Evidence(label, text[start:end], start, end)
 
 

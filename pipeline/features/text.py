@@ -6,16 +6,22 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import polars as pl
 
 from pipeline.schema import NAME_MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
 
 # Plain text knows a name as an underscore: a word character, and ASCII, so that
 # a note with a name in it still takes the fast way.
 NAME: Final = "_"
+
+MOST_CHARACTERS: Final = 600
+"""How much of a note is read."""
 
 _LOOKALIKES: Final = {
     **dict.fromkeys(
@@ -120,8 +126,14 @@ def is_blank(notes: pl.Series) -> pl.Series:
 
 
 def lowered(texts: pl.Series) -> pl.Series:
-    """Texts in plain characters, in lower case: the form that is read."""
-    return texts.str.to_lowercase()
+    """Texts in plain characters, in lower case and cut off: the form that is read.
+
+    LinkedIn takes 300 characters. Of more than twice that nothing is read: the sums
+    of a model have room for so many words and no more.
+    """
+    is_long = texts.str.len_bytes() > MOST_CHARACTERS
+    short = where(texts, is_long, lambda few: few.str.head(MOST_CHARACTERS))
+    return short.str.to_lowercase()
 
 
 def single_spaced(texts: pl.Series) -> pl.Series:
@@ -145,13 +157,19 @@ def normalise(notes: pl.Series) -> pl.Series:
     return single_spaced(plain(notes))
 
 
-def origins(note: str) -> list[int]:
-    """Where in the note each byte of its plain, lower-case form comes from.
+def origins(notes: Sequence[str]) -> list[NDArray[np.int64]]:
+    """Where in its note each byte of the plain, lower-case form comes from.
 
     Args:
-        note: One text as written.
+        notes: Texts as written.
+
+    Returns:
+        An array per note, of places in code points.
     """
-    pieces = lowered(plain(pl.Series(list(note), dtype=pl.String)))
-    return [
-        place for place, piece in enumerate(pieces) for _ in range(len(piece.encode()))
-    ]
+    pieces = lowered(plain(pl.Series(list("".join(notes)), dtype=pl.String)))
+    widths = pieces.str.len_bytes().to_numpy().astype(np.int64)
+    lengths = np.array([len(note) for note in notes], dtype=np.int64)
+    ends = np.cumsum(lengths)
+    places = np.arange(len(widths)) - np.repeat(ends - lengths, lengths)
+    bytes_until = np.concatenate([[0], np.cumsum(widths)])[ends]
+    return np.split(np.repeat(places, widths), bytes_until)[:-1]

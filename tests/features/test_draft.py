@@ -128,3 +128,14 @@ def test_read_drafts_reads_each_as_read_note_does() -> None:
 
 def test_read_drafts_of_nothing_is_nothing() -> None:
     assert read_drafts([]) == []
+
+
+def test_read_note_reads_no_more_than_a_note_can_hold() -> None:
+    """Words past all limits neither change the reading nor overflow its sums."""
+    note = "We met at the fair in Leeds. May I ask you for advice? "
+    filler = "we met at the fair " * 40
+    short, long = read_note(note + filler), read_note(note + filler + filler * 500)
+    assert long._replace(message_characters=0, advice=()) == short._replace(
+        message_characters=0, advice=()
+    )
+    assert long.has_context
