@@ -22,7 +22,7 @@ WAREHOUSE_FORMAT = 1
 
 # Larger than memory spills to the building folder; the rest of the memory
 # bound is the frames of one chunk.
-_MEMORY_LIMIT = "1200MB"
+_MEMORY_LIMIT = "1600MB"
 _BESIDE_MEMORY_LIMIT = "400MB"
 
 
