@@ -53,7 +53,7 @@ def classes(cut: Tokens, languages: NDArray[np.int64], names: Sequence[str]) -> 
     """
     found = np.zeros(len(cut.words), dtype=np.uint64)
     spoken = languages[cut.sentence_of]
-    for number in np.unique(languages):
+    for number in np.flatnonzero(np.bincount(languages)).tolist():
         if names[number] not in classed_languages():
             continue
         index, values = _table(names[number])

@@ -107,8 +107,11 @@ class Scorer:
             found.append(rows)
             sentences.append(cut.sentence_of.take(kind.tokens.take(places)))
         where = np.concatenate([*sentences, np.zeros(0, dtype=np.int64)])
-        # Each kind is in order already: a stable sort has only to merge them.
-        order = np.argsort(where, kind="stable")
+        # Numbers of 16 bits are sorted by counting, three times as fast.
+        is_short = len(cut.note_of) <= np.iinfo(np.uint16).max
+        order = np.argsort(
+            where.astype(np.uint16) if is_short else where, kind="stable"
+        )
         rows = np.concatenate([*found, np.zeros(0, dtype=np.int64)]).take(order)
         bounds = np.zeros(len(cut.note_of) + 1, dtype=np.int64)
         np.cumsum(np.bincount(where, minlength=len(cut.note_of)), out=bounds[1:])
@@ -261,7 +264,8 @@ def told_languages(
     count, scale = len(learned.languages), np.float32(learned.speech_scale)
     of_sentences = added_up(lanes, rows, bounds)[:count] * scale
     of_notes = added_up(lanes, rows, note_bounds)[:count] * scale
-    spoken = np.argmax(of_sentences + _NOTE_SHARE * of_notes[:, cut.note_of], axis=0)
+    beside = _NOTE_SHARE * of_notes.take(cut.note_of, axis=1)
+    spoken = np.argmax(of_sentences + beside, axis=0)
     best = np.argmax(of_notes, axis=0)
     every = np.arange(len(best))
     lead = of_notes[best, every]

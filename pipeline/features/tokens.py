@@ -112,9 +112,13 @@ def tokens(texts: pl.Series) -> Tokens:
     widths = np.array([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4])[firsts >> 4]
     stem_ends = np.minimum(ends, starts + _PREFIX_CHARACTERS * widths)
     seconds = np.where(widths > 1, buffer.take(starts + 1), 0).astype(np.uint64)
+    words = _hashes(sums, starts, ends)
+    is_long = np.flatnonzero(stem_ends < ends)
+    stems = words.copy()
+    stems[is_long] = _hashes(sums, starts.take(is_long), stem_ends.take(is_long))
     return Tokens(
-        words=_hashes(sums, starts, ends),
-        stems=_hashes(sums, starts, stem_ends),
+        words=words,
+        stems=stems,
         scripts=(firsts.astype(np.uint64) << np.uint64(8)) | seconds,
         starts=starts - 1,
         ends=ends - 1,
