@@ -12,6 +12,7 @@ from pipeline.intake import Intake
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
     from datetime import datetime
     from pathlib import Path
 
@@ -63,32 +64,18 @@ def build(
         InputError: The input can't be used; one sentence says why.
         ModelTestError: The models fail their own tests; nothing is published.
     """
-    options = options or Options()
     with (
         warehouse.building(target) as (connection, folder),
         ThreadPoolExecutor(max_workers=2) as beside,
     ):
-        # The arithmetic of reading takes as long to load as a file to read.
-        reader = beside.submit(import_module, "pipeline.notes")
         proof = beside.submit(warehouse.prove_models)
-        on_stage("Opening the export")
-        exports = find_exports(paths, options.exported_at, scratch=folder)
-        intake = Intake(folder)
-        intake.take(exports, (schema.INVITATIONS,), on_stage)
-        invitations = intake.parts["invitations"]
-        notes = beside.submit(
-            lambda: reader.result().read_all_notes(invitations, folder)
-        )
-        intake.take(exports, _OTHER_TABLES, on_stage)
-        if options.labels is not None:
-            intake.take_labels(options.labels)
-        intake.conclude(exports, schema.NOTE_LIMIT_CHARACTERS[options.account])
+        taken = _take_in(paths, folder, options or Options(), beside, on_stage)
         on_stage("Loading the rows")
-        warehouse.load_all(connection, intake.parts)
+        warehouse.load_all(connection, taken.parts)
 
         def load_notes() -> None:
             on_stage("Reading the notes")
-            warehouse.load(connection, schema.NOTES, notes.result())
+            warehouse.load(connection, schema.NOTES, taken.notes.result())
 
         test_count = warehouse.run_models(
             connection,
@@ -97,4 +84,41 @@ def build(
         )
         test_count += proof.result()
         on_stage("Publishing")
-        return Built(len(exports), test_count)
+        return Built(taken.export_count, test_count)
+
+
+class _TakenIn(NamedTuple):
+    """What was read of the exports.
+
+    Attributes:
+        export_count: How many they are.
+        parts: Parquet files by table, `notes` aside.
+        notes: The files of that table, still being written.
+    """
+
+    export_count: int
+    parts: dict[str, list[Path]]
+    notes: Future[list[Path]]
+
+
+def _take_in(
+    paths: list[Path],
+    folder: Path,
+    options: Options,
+    beside: ThreadPoolExecutor,
+    on_stage: Callable[[str], None],
+) -> _TakenIn:
+    """Read the exports, and their notes beside the rest of them."""
+    # The arithmetic of reading notes takes as long to load as a file to read.
+    reader = beside.submit(import_module, "pipeline.notes")
+    on_stage("Opening the export")
+    exports = find_exports(paths, options.exported_at, scratch=folder)
+    intake = Intake(folder)
+    intake.take(exports, (schema.INVITATIONS,), on_stage)
+    invitations = intake.parts["invitations"]
+    notes = beside.submit(lambda: reader.result().read_all_notes(invitations, folder))
+    intake.take(exports, _OTHER_TABLES, on_stage)
+    if options.labels is not None:
+        intake.take_labels(options.labels)
+    intake.conclude(exports, schema.NOTE_LIMIT_CHARACTERS[options.account])
+    return _TakenIn(len(exports), intake.parts, notes)
