@@ -5,7 +5,7 @@
 Writes an invented export of 5,000 invitations, then takes turns: a Python that only
 imports both libraries, and `invites run` on the export. Prints the median of each and
 their ratio, where no library is byte-compiled (a fresh environment) and where all are;
-exits 1 if the first ratio is over 3. Both get the same machine, so the ratio holds
+exits 1 if either ratio is over 3. Both get the same machine, so the ratio holds
 where the seconds do not.
 """
 
@@ -49,7 +49,7 @@ def ratio(commands: list[list[str]], environment: dict[str, str], runs: int) -> 
 
 
 def main(runs: int) -> int:
-    """Print the ratios; 1 if the one of a fresh environment is over the limit."""
+    """Print the ratios; 1 if one of them is over the limit."""
     with tempfile.TemporaryDirectory() as folder:
         export = Path(folder) / "Complete_LinkedInDataExport_06-27-2026.zip"
         write_sample(export, invitations=5000, seed=5)
@@ -58,10 +58,10 @@ def main(runs: int) -> int:
         commands = [[sys.executable, "-c", "import duckdb, polars"], whole]
         fresh = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": folder}
         print("not byte-compiled")
-        found = ratio(commands, fresh, runs)
+        ratios = [ratio(commands, fresh, runs)]
         print("byte-compiled")
-        ratio(commands, {}, runs)
-    return int(found > MOST)
+        ratios.append(ratio(commands, {}, runs))
+    return int(max(ratios) > MOST)
 
 
 if __name__ == "__main__":
