@@ -43,7 +43,7 @@ def test_read_notes_finds_labels_in_pairs(read: Read) -> None:
 
 
 def test_read_notes_is_rarely_misled_by_near_misses(read: Read) -> None:
-    assert _share_held("lacks", read) <= 0.3
+    assert _share_held("lacks", read) <= 0.26
 
 
 def test_read_notes_reads_labelled_notes(read: Read) -> None:
@@ -57,8 +57,8 @@ def test_read_notes_reads_labelled_notes(read: Read) -> None:
             for label in row["context"] + row["purpose"]
             if label not in WEAK_LABELS
         }
-    assert len(found & expected) >= 0.8 * len(expected)
-    assert len(found & expected) >= 0.8 * len(found)
+    assert len(found & expected) >= 0.85 * len(expected)
+    assert len(found & expected) >= 0.83 * len(found)
 
 
 @pytest.mark.parametrize("dimension", ["context", "purpose"])
