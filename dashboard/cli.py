@@ -10,6 +10,7 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dashboard import commands
 from dashboard.inert import inert
@@ -90,6 +91,15 @@ def _as_input_error(error: Exception) -> Exception:
     mended = InputError(told)
     mended.__cause__ = error
     return mended
+
+
+def _zone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise argparse.ArgumentTypeError(
+            "expected a time zone such as Europe/Berlin"
+        ) from error
 
 
 def _time(text: str) -> datetime:
@@ -176,6 +186,12 @@ def _add_run(added: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         type=Path,
         metavar="CSV",
         help="labels of your own: url or name, sent_at, sent_from_mobile (yes or no)",
+    )
+    run.add_argument(
+        "--zone",
+        type=_zone,
+        metavar="ZONE",
+        help="your time zone, such as Europe/Berlin: tells office hours from others",
     )
     run.add_argument("--engine", choices=["duckdb"], default="duckdb")
     _add_account(run)

@@ -27,7 +27,7 @@ def run(chosen: argparse.Namespace) -> None:
     from pipeline.build import Options, build  # noqa: PLC0415
 
     paths, is_sample = _exports(chosen.exports)
-    options = Options(chosen.exported_at, chosen.labels, chosen.account)
+    options = Options(chosen.exported_at, chosen.labels, chosen.account, chosen.zone)
     stages: list[tuple[str, float]] = []
     with terminal.progress() as show:
 

@@ -27,11 +27,14 @@ class Options(NamedTuple):
         exported_at: When they were made, UTC; None to read it off them.
         labels: A CSV of the user's own labels; None for none.
         account: `free` or `premium`: how long a note may be.
+        zone: The owners' IANA time zone, from which office hours are told; None
+            where it is not known.
     """
 
     exported_at: datetime | None = None
     labels: Path | None = None
     account: str = "premium"
+    zone: str | None = None
 
 
 class Built(NamedTuple):
@@ -120,5 +123,6 @@ def _take_in(
     intake.take(exports, _OTHER_TABLES, on_stage)
     if options.labels is not None:
         intake.take_labels(options.labels)
-    intake.conclude(exports, schema.NOTE_LIMIT_CHARACTERS[options.account])
+    limit = schema.NOTE_LIMIT_CHARACTERS[options.account]
+    intake.conclude(exports, limit, options.zone)
     return _TakenIn(len(exports), intake.parts, notes)

@@ -58,7 +58,9 @@ class Intake:
             for part in read_parts(export._replace(files=files)):
                 self._take(export.export_id, part)
 
-    def conclude(self, exports: list[Export], note_limit_characters: int) -> None:
+    def conclude(
+        self, exports: list[Export], note_limit_characters: int, owner_zone: str | None
+    ) -> None:
         """Say whose the exports are and when they were made; all are read."""
         ids = pl.DataFrame(
             {"export_id": [export.export_id for export in exports]},
@@ -69,7 +71,8 @@ class Intake:
         )
         self._write(schema.OWNERS, owned)
         self._write(schema.FILES, self._files())
-        self._write(schema.EXPORTS, self._dated(exports, owned, note_limit_characters))
+        told = (note_limit_characters, owner_zone)
+        self._write(schema.EXPORTS, self._dated(exports, owned, told))
 
     def take_labels(self, path: Path) -> None:
         """Read the user's own labels.
@@ -117,7 +120,7 @@ class Intake:
         return pl.DataFrame(rows, schema=schema.FILES.dtypes, orient="row")
 
     def _dated(
-        self, exports: list[Export], owned: pl.DataFrame, note_limit_characters: int
+        self, exports: list[Export], owned: pl.DataFrame, told: tuple[int, str | None]
     ) -> pl.DataFrame:
         """The table `exports`, numbered in order of time."""
         invitations = self.parts[schema.INVITATIONS.name]
@@ -128,7 +131,7 @@ class Intake:
                 member_of[export.export_id],
                 export.exported_at or self._newest(export.export_id),
                 export.exported_at_source,
-                note_limit_characters,
+                *told,
             )
             for export in exports
         ]

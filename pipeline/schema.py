@@ -91,6 +91,7 @@ EXPORTS = Table(
         Column("exported_at", UTC_TIME, "event", "when LinkedIn made the export"),
         Column("exported_at_source", pl.String, "key", "how that is known"),
         Column("note_limit_characters", pl.Int32, "event", "of the owner's account"),
+        Column("owner_zone", pl.String, "event", "IANA zone; null if untold", True),
     ),
 )
 

@@ -26,7 +26,8 @@ named as (
         invitation_id,
         connected_date,
         is_impossible,
-        is_ambiguous
+        is_ambiguous,
+        is_placebo
     from {{ ref('int_invitations_named') }}
 ),
 
@@ -54,6 +55,7 @@ judged as (
         coalesce(linked.is_impossible, named.is_impossible, false)
             as is_impossible,
         coalesce(named.is_ambiguous, false) as is_ambiguous,
+        coalesce(named.is_placebo, false) as is_placebo,
         row_number() over (
             partition by
                 invitations.member_id,
@@ -90,6 +92,7 @@ final as (
             as duration_days,
         match_method,
         is_impossible,
+        is_placebo,
         is_first
     from judged
 )

@@ -41,7 +41,8 @@ on_mobile as (
 exports as (
     select
         member_id,
-        max(note_limit_characters) as note_limit_characters
+        max(note_limit_characters) as note_limit_characters,
+        max(owner_zone) as owner_zone
     from {{ ref('stg_raw__exports') }}
     group by member_id
 ),
@@ -52,6 +53,18 @@ people_known as (
         slug,
         first_message_at
     from {{ ref('int_people_known') }}
+),
+
+-- In the owner's own zone, where the owner has told it.
+clocks as (
+    select
+        invitations.invitation_id,
+        timezone(exports.owner_zone, timezone('UTC', invitations.sent_at))
+            as sent_at_owner_time
+    from invitations
+    inner join exports
+        on invitations.member_id = exports.member_id
+    where exports.owner_zone is not null
 ),
 
 final as (
@@ -97,7 +110,9 @@ final as (
             when regexp_matches(invitations.name_key, '[\x{0590}-\x{06ff}]')
                 then 'arabic_hebrew'
             else 'other'
-        end as name_script
+        end as name_script,
+        isodow(clocks.sent_at_owner_time) <= 5
+        and hour(clocks.sent_at_owner_time) between 8 and 17 as is_office_hour
     from invitations
     left join notes
         on invitations.note_key = notes.note_key
@@ -107,6 +122,8 @@ final as (
         on invitations.member_id = exports.member_id
     inner join on_mobile
         on invitations.invitation_id = on_mobile.invitation_id
+    left join clocks
+        on invitations.invitation_id = clocks.invitation_id
     left join people_known
         on
             invitations.member_id = people_known.member_id

@@ -67,6 +67,14 @@ final as (
         answered.match_method,
         answered.is_impossible,
         conversed.replied_at,
+        cast(
+            date_diff(
+                'day',
+                invitations.sent_date,
+                cast(conversed.replied_at as date)
+            ) as integer
+        ) as replied_days,
+        answered.is_placebo,
         answered.is_first
         and covered.invitation_id is not null as is_complete,
         answered.is_first

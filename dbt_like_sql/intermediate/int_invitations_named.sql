@@ -144,7 +144,8 @@ final as (
         case when is_unique and is_possible then connected_date end
             as connected_date,
         not is_possible as is_impossible,
-        not is_unique and is_possible as is_ambiguous
+        not is_unique and is_possible as is_ambiguous,
+        is_unique and lag_days between -31 and -1 as is_placebo
     from judged
 )
 

@@ -28,6 +28,7 @@ final as (
         is_known_before,
         is_slug_customised,
         name_script,
+        is_office_hour,
         is_complete and age_days >= 8 as is_in_window_7_days,
         is_complete and age_days >= 31 as is_in_window_30_days,
         is_complete and age_days >= 91 as is_in_window_90_days,
@@ -44,6 +45,12 @@ final as (
             as accepted_30_days_count,
         cast(count(*) filter (where duration_days <= 90) as integer)
             as accepted_90_days_count,
+        cast(count(*) filter (where replied_days <= 7) as integer)
+            as replied_7_days_count,
+        cast(count(*) filter (where replied_days <= 30) as integer)
+            as replied_30_days_count,
+        cast(count(*) filter (where replied_days <= 90) as integer)
+            as replied_90_days_count,
         cast(count(*) filter (where replied_at is not null) as integer)
             as replied_count
     from invitations
@@ -62,6 +69,7 @@ final as (
         is_known_before,
         is_slug_customised,
         name_script,
+        is_office_hour,
         is_in_window_7_days,
         is_in_window_30_days,
         is_in_window_90_days

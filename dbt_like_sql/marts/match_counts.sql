@@ -4,9 +4,13 @@ with invitations as (
     select
         member_id,
         direction,
+        message_kind,
+        is_in_window as is_in_window_30_days,
         outcome,
         coalesce(match_method, 'none') as match_method,
-        is_impossible
+        is_impossible,
+        is_placebo,
+        duration_days
     from {{ ref('int_invitations_joined') }}
 ),
 
@@ -14,17 +18,25 @@ final as (
     select
         member_id,
         direction,
+        message_kind,
+        is_in_window_30_days,
         outcome,
         match_method,
         is_impossible,
-        cast(count(*) as integer) as invitation_count
+        is_placebo,
+        cast(count(*) as integer) as invitation_count,
+        cast(count(*) filter (where duration_days <= 30) as integer)
+            as accepted_30_days_count
     from invitations
     group by
         member_id,
         direction,
+        message_kind,
+        is_in_window_30_days,
         outcome,
         match_method,
-        is_impossible
+        is_impossible,
+        is_placebo
 )
 
 select * from final

@@ -15,7 +15,8 @@ exports as (
         export_id,
         exported_at,
         exported_at_source,
-        has_connections
+        has_connections,
+        has_messages
     from {{ ref('stg_raw__exports') }}
 ),
 
@@ -26,6 +27,7 @@ final as (
         exports.exported_at,
         exports.exported_at_source,
         exports.has_connections,
+        exports.has_messages,
         windows.retention_days,
         windows.retention_source,
         cast(windows.exported_date - (windows.retention_days - 5) as date)

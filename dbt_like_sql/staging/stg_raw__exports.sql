@@ -5,7 +5,8 @@ with exports as (
         member_id,
         exported_at,
         exported_at_source,
-        note_limit_characters
+        note_limit_characters,
+        owner_zone
     from {{ source('raw', 'exports') }}
 ),
 
@@ -17,12 +18,14 @@ files as (
     from {{ source('raw', 'files') }}
 ),
 
-with_connections as (
-    select distinct export_id
+files_counted as (
+    select
+        export_id,
+        sum(read_count) filter (where table_name = 'connections')
+            as connection_count,
+        sum(read_count) filter (where table_name = 'messages') as message_count
     from files
-    where
-        table_name = 'connections'
-        and read_count > 0
+    group by export_id
 ),
 
 final as (
@@ -34,10 +37,12 @@ final as (
         cast(exports.exported_at_source as varchar) as exported_at_source,
         cast(exports.note_limit_characters as integer)
             as note_limit_characters,
-        with_connections.export_id is not null as has_connections
+        cast(exports.owner_zone as varchar) as owner_zone,
+        coalesce(files_counted.connection_count, 0) > 0 as has_connections,
+        coalesce(files_counted.message_count, 0) > 0 as has_messages
     from exports
-    left join with_connections
-        on exports.export_id = with_connections.export_id
+    left join files_counted
+        on exports.export_id = files_counted.export_id
 )
 
 select * from final

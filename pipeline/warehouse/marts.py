@@ -25,6 +25,7 @@ CELL_DIMENSIONS = (
     "is_known_before",
     "is_slug_customised",
     "name_script",
+    "is_office_hour",
 )
 _ALWAYS = (
     "member_id",
@@ -42,6 +43,9 @@ _COUNTS = (
     "accepted_7_days_count",
     "accepted_30_days_count",
     "accepted_90_days_count",
+    "replied_7_days_count",
+    "replied_30_days_count",
+    "replied_90_days_count",
 )
 
 # What a spreadsheet takes for the start of a formula, in full width too.
