@@ -10,7 +10,7 @@ EXPORT_PATH = $(EXPORT:~/%=$(HOME)/%)
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check bench format prove train evaluate lock clean
+.PHONY: run test check simulate bench format prove train evaluate lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/invites run $(if $(EXPORT),"$(EXPORT_PATH)")
@@ -27,9 +27,14 @@ check: $(VENV)/.dev
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
 
+# Minutes: every scenario through the files, against its truth; not part of CI.
+simulate: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.simulate --write
+
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.large_export
 	@$(BIN)/python -m benchmarks.one_member
+	@$(BIN)/python -m benchmarks.cold_answer
 	@$(BIN)/python -m benchmarks.reading.speed
 
 # Learns pipeline/features/weights.npz anew from the labelled notes in data/notes.

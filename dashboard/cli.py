@@ -6,11 +6,9 @@ import argparse
 import errno
 import os
 import sys
-import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dashboard import commands
 from dashboard.inert import inert
@@ -63,6 +61,8 @@ def entry() -> None:
 
 def _fail(error: Exception, chosen: argparse.Namespace) -> None:
     if chosen.debug:
+        import traceback  # noqa: PLC0415
+
         traceback.print_exception(error)
     sys.stderr.write(f"invites: {inert(str(error))}\n")
 
@@ -94,6 +94,8 @@ def _as_input_error(error: Exception) -> Exception:
 
 
 def _zone(text: str) -> str:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415
+
     try:
         return ZoneInfo(text).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -217,6 +219,12 @@ def _add_answer_options(command: argparse.ArgumentParser) -> None:
         choices=[7, 30, 90],
         default=30,
         help="days from sending to accepting (default: 30)",
+    )
+    command.add_argument(
+        "--outcome",
+        choices=["accepted", "replied"],
+        default="accepted",
+        help="replied counts those who accepted and then wrote (default: accepted)",
     )
     command.add_argument(
         "--by", metavar="COLUMN", help="rates by a column too, such as has_context"

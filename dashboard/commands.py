@@ -61,7 +61,7 @@ def answer(chosen: argparse.Namespace) -> None:
         matches = {} if chosen.json else warehouse.read_matches(connection)
         mobile = {} if chosen.json else warehouse.read_mobile_counts(connection)
         rejects = [] if chosen.json else warehouse.read_rejects(connection)
-    told = estimates.as_json(estimates.answer(marts, chosen.horizon))
+    told = estimates.as_json(estimates.answer(marts, chosen.horizon, chosen.outcome))
     if chosen.by:
         told["by"] = estimates.by_column(marts, chosen.by, chosen.horizon)
     if chosen.direction:

@@ -124,6 +124,8 @@ def show_answer(
         _say(found["sentence"])
         if any(rate["n_obs"] for rate in found["rates"]):
             _show_rates(found["rates"])
+        if direction == "outgoing" and found["grade"] in ("clear", "leaning"):
+            _say(found["detail"].get("tipping_point") or "", _DIM)
         _say(_matched(found, matches.get(direction, {})), _DIM)
         if found["n_invitations"]:
             known = _share(mobile.get(direction, 0), found["n_invitations"])

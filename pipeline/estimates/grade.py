@@ -2,79 +2,77 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from pipeline.estimates.intervals import Difference, newcombe, wilson
-from pipeline.estimates.rates import GROUPS, LEAST_N, Counts, counts
+from pipeline.estimates.comparison import is_comparable
+from pipeline.estimates.dependence import rate_by_sittings
+from pipeline.estimates.intervals import newcombe
+from pipeline.estimates.rates import LEAST_N, counts, sittings_of
+
+if TYPE_CHECKING:
+    from pipeline.estimates.comparison import Comparison
+    from pipeline.estimates.intervals import Difference, Rate
 
 Grade = Literal[
     "clear", "close to equal", "leaning", "open", "too few", "no notes", "blocked"
 ]
 Blocked = Literal[
-    "no connections", "several members", "namesakes", "attrition", "all accepted"
+    "no connections",
+    "no messages",
+    "several members",
+    "namesakes",
+    "attrition",
+    "all accepted",
 ]
 
 # More than this share of namesakes, and what they did could turn the answer.
 MOST_UNKNOWN_SHARE = 0.10
 # Above it LinkedIn has very likely not kept the unanswered ones.
 MOST_ACCEPTED_SHARE = 0.97
-# A rise with age by less than this may be drift.
+# A rise with age by less than this, or within chance, may be drift.
 LEAST_ATTRITION = 0.05
-LEAST_OF_EACH = 5
+_ATTRITION_LEVEL = 0.99
 CLOSE_POINTS = 0.10
 
 
-class Arms(NamedTuple):
-    """What is compared: the canned invitations and the personal ones."""
-
-    canned: Counts
-    personal: Counts
-
-
-def arms(rows: pl.DataFrame) -> Arms:
-    """The counts of both groups, from eligible cells."""
-    return Arms(*(counts(rows.filter(GROUPS[name])) for name in Arms._fields))
-
-
-def difference(both: Arms, confidence_level: float = 0.95) -> Difference:
-    """Personal less canned; None numbers where it can't be given.
-
-    It takes 20 observed in each group, and 5 accepted and 5 not among both.
-    """
-    gap = newcombe(
-        wilson(both.personal.n_events, both.personal.n_obs, confidence_level),
-        wilson(both.canned.n_events, both.canned.n_obs, confidence_level),
-    )
-    if is_comparable(both):
-        return gap
-    return gap._replace(estimate=None, ci_lower=None, ci_upper=None)
-
-
-def is_comparable(both: Arms) -> bool:
-    """Whether there is enough of everything for a difference."""
-    n_events = sum(arm.n_events for arm in both)
-    n_obs = sum(arm.n_obs for arm in both)
-    return (
-        min(arm.n_obs for arm in both) >= LEAST_N
-        and n_events >= LEAST_OF_EACH
-        and n_obs - n_events >= LEAST_OF_EACH
-    )
-
-
-def grade(both: Arms) -> Grade:
+def grade(found: Comparison) -> Grade:
     """The grade of a comparison that nothing blocks."""
+    both = found.both
     if both.canned.n_obs and not both.personal.n_obs + both.personal.n_unknown:
         return "no notes"
-    if not is_comparable(both):
+    if not is_comparable(both, found.n_sittings) or found.gap is None:
         return "too few"
-    gap, gap_80 = difference(both), difference(both, 0.80)
-    if _excludes_zero(gap) and _bounds_agree(both):
-        return "clear"
-    if max(-(gap.ci_lower or 0), gap.ci_upper or 0) <= CLOSE_POINTS:
+    _, lower, upper = found.gap
+    if lower > 0 or upper < 0:
+        if found.reversal is None and _bounds_agree(found):
+            return "clear"
+    elif grade_of_interval(lower, upper) == "close to equal":
         return "close to equal"
-    return "leaning" if _excludes_zero(gap_80) else "open"
+    lower_80, upper_80 = found.gap_80 or (lower, upper)
+    return "leaning" if lower_80 > 0 or upper_80 < 0 else "open"
+
+
+def grade_of_interval(
+    lower: float, upper: float, lower_80: float = 0.0, upper_80: float = 0.0
+) -> Grade:
+    """The grade of a gap by its intervals alone.
+
+    Args:
+        lower: Lower limit at 95 %.
+        upper: Upper limit at 95 %.
+        lower_80: Lower limit at 80 %.
+        upper_80: Upper limit at 80 %.
+
+    >>> grade_of_interval(-0.06, 0.08)
+    'close to equal'
+    """
+    if lower > 0 or upper < 0:
+        return "clear"
+    if max(-lower, upper) <= CLOSE_POINTS:
+        return "close to equal"
+    return "leaning" if lower_80 > 0 or upper_80 < 0 else "open"
 
 
 def blocked(
@@ -83,7 +81,8 @@ def blocked(
     """Why no rate can be given, or None.
 
     Args:
-        rows: Eligible cells of one direction at the horizon asked for.
+        rows: Eligible cells of one direction at the horizon asked for, with
+            acceptances as events.
         young: Its cells eligible at 7 days, with `age_days` at the export.
         has_connections: Whether any export holds Connections.csv.
     """
@@ -102,33 +101,39 @@ def blocked(
 
 
 def is_leaving(young: pl.DataFrame) -> bool:
-    """Whether unanswered invitations seem to leave the file as they age.
-
-    The share accepted within 7 days should not depend on age: that of
-    invitations 90 to 170 days old is held against that of 8 to 60.
-    """
-    old = counts(young.filter(pl.col("age_days").is_between(90, 170)))
-    new = counts(young.filter(pl.col("age_days").is_between(8, 60)))
+    """Whether unanswered invitations seem to leave the file as they age."""
+    old, new, rise = attrition(young)
     if min(old.n_obs, new.n_obs) < LEAST_N:
         return False
-    rise = newcombe(wilson(old.n_events, old.n_obs), wilson(new.n_events, new.n_obs))
-    return rise.ci_lower is not None and rise.ci_lower > LEAST_ATTRITION
+    return (rise.ci_lower or 0) > 0 and (rise.estimate or 0) >= LEAST_ATTRITION
 
 
-def _excludes_zero(gap: Difference) -> bool:
-    return (gap.ci_lower or 0) > 0 or (gap.ci_upper or 0) < 0
+def attrition(young: pl.DataFrame) -> tuple[Rate, Rate, Difference]:
+    """The share accepted within 7 days, of old and of new invitations, and the rise.
 
+    It should not depend on age: that of invitations 90 to 170 days old is held
+    against that of 8 to 60, at 99 %, since more than one look is taken.
 
-def _bounds_agree(both: Arms) -> bool:
-    """Whether the sign stands, whatever the unknown ones did."""
-    canned, personal = both
-    canned_all = canned.n_obs + canned.n_unknown
-    personal_all = personal.n_obs + personal.n_unknown
-    least = (
-        personal.n_events / personal_all
-        - (canned.n_events + canned.n_unknown) / canned_all
+    Args:
+        young: Cells eligible at 7 days, with `age_days` at the export.
+    """
+    old, new = (
+        rate_by_sittings(sittings_of(young.filter(of_age)), _ATTRITION_LEVEL)
+        for of_age in (
+            pl.col("age_days").is_between(90, 170),
+            pl.col("age_days").is_between(8, 60),
+        )
     )
-    most = (
-        personal.n_events + personal.n_unknown
-    ) / personal_all - canned.n_events / canned_all
-    return least > 0 or most < 0
+    return old, new, newcombe(old, new)
+
+
+def _bounds_agree(found: Comparison) -> bool:
+    """Whether the sign stands, whatever the unknown ones did.
+
+    The bounds are those of the crude difference; adjusting moves them along.
+    """
+    least, most = found.bounds
+    if least is None or most is None or found.gap is None:
+        return False
+    moved = found.gap[0] - (found.difference.estimate or 0.0)
+    return least + moved > 0 or most + moved < 0

@@ -79,6 +79,20 @@ def wilson(n_events: int, n_obs: int, confidence_level: float = 0.95) -> Rate:
         raise ValueError(f"{n_events} events of {n_obs}, expected 0 to {n_obs}")
     if n_obs == 0:
         return Rate(None, None, None, confidence_level, 0, 0)
+    limits = wilson_limits(n_events, n_obs, confidence_level)
+    return Rate(n_events / n_obs, *limits, confidence_level, n_obs, n_events)
+
+
+def wilson_limits(
+    n_events: float, n_obs: float, confidence_level: float = 0.95
+) -> tuple[float, float]:
+    """Wilson's limits of a proportion, of counts that need not be whole.
+
+    Args:
+        n_events: Observations with the event, thinned by a design effect perhaps.
+        n_obs: Observations, more than none.
+        confidence_level: Between 0 and 1.
+    """
     z = NormalDist().inv_cdf((1 + confidence_level) / 2)
     share = n_events / n_obs
     middle = (share + z**2 / (2 * n_obs)) / (1 + z**2 / n_obs)
@@ -91,7 +105,7 @@ def wilson(n_events: int, n_obs: int, confidence_level: float = 0.95) -> Rate:
     # last place would move it off.
     lower = 0.0 if n_events == 0 else middle - half
     upper = 1.0 if n_events == n_obs else middle + half
-    return Rate(share, lower, upper, confidence_level, n_obs, n_events)
+    return lower, upper
 
 
 def newcombe(first: Rate, second: Rate) -> Difference:
@@ -115,16 +129,32 @@ def newcombe(first: Rate, second: Rate) -> Difference:
     n_obs, n_events = first.n_obs + second.n_obs, first.n_events + second.n_events
     if not (first.n_obs and second.n_obs):
         return Difference(None, None, None, first.confidence_level, n_obs, n_events)
-    p1, l1, u1 = _limits(first)
-    p2, l2, u2 = _limits(second)
-    gap = p1 - p2
     return Difference(
-        gap,
-        gap - sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2),
-        gap + sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2),
+        *mover(_limits(first), _limits(second)),
         first.confidence_level,
         n_obs,
         n_events,
+    )
+
+
+def mover(
+    first: tuple[float, float, float], second: tuple[float, float, float]
+) -> tuple[float, float, float]:
+    """First less second, and limits recovered from the limits of both (MOVER).
+
+    Args:
+        first: An estimate with its lower and upper limit.
+        second: Another, independent of it.
+
+    Source:
+        Zou and Donner (2008), Statistics in Medicine 27: 1693-1702.
+    """
+    (p1, l1, u1), (p2, l2, u2) = first, second
+    gap = p1 - p2
+    return (
+        gap,
+        gap - sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2),
+        gap + sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2),
     )
 
 

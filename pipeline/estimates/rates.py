@@ -1,13 +1,20 @@
-"""Rates of acceptance from the mart of invitation cells."""
+"""Rates from the mart of invitation cells."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import polars as pl
 
-from pipeline.estimates.intervals import Rate, wilson
+from pipeline.estimates.dependence import SITTINGS, rate_by_sittings
 
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pipeline.estimates.intervals import Rate
+
+Outcome = Literal["accepted", "replied"]
+OUTCOMES: tuple[Outcome, ...] = ("accepted", "replied")
 HORIZONS_DAYS = (7, 30, 90)
 
 # Below it an interval is too wide to be read as a rate; counts are given.
@@ -27,7 +34,7 @@ class Counts(NamedTuple):
 
     Attributes:
         n_obs: Those whose outcome is known.
-        n_events: Those accepted within the horizon.
+        n_events: Those with the event within the horizon.
         n_unknown: Those that can't be told from a namesake's, in neither.
     """
 
@@ -36,19 +43,23 @@ class Counts(NamedTuple):
     n_unknown: int
 
 
-def eligible(cells: pl.DataFrame, horizon_days: int = 30) -> pl.DataFrame:
+def eligible(
+    cells: pl.DataFrame, horizon_days: int = 30, outcome: Outcome = "accepted"
+) -> pl.DataFrame:
     """The cells whose invitations may enter a rate at a horizon.
 
     Args:
         cells: The mart `invitation_cells`.
         horizon_days: 7, 30 or 90.
+        outcome: What counts as an event: `accepted`, or `replied`, which is
+            accepted and followed by a message from the counterpart.
 
     Columns:
         All of the mart's, and `n_obs`, `n_events`, `n_unknown` (invitations).
     """
     return cells.filter(pl.col(f"is_in_window_{horizon_days}_days")).with_columns(
         n_obs=pl.col("invitation_count") - pl.col("unknown_count"),
-        n_events=pl.col(f"accepted_{horizon_days}_days_count"),
+        n_events=pl.col(f"{outcome}_{horizon_days}_days_count"),
         n_unknown=pl.col("unknown_count"),
     )
 
@@ -59,39 +70,72 @@ def counts(rows: pl.DataFrame) -> Counts:
     return Counts(*(int(total or 0) for total in sums))
 
 
-def rates(rows: pl.DataFrame, *, least_n: int = LEAST_N) -> dict[str, Rate]:
+def rates(
+    rows: pl.DataFrame, direction: str, *, least_n: int = LEAST_N
+) -> dict[str, Rate]:
     """The rate of each group, by the group's name.
 
     Args:
-        rows: Eligible cells.
+        rows: Eligible cells of one direction.
+        direction: `outgoing` or `incoming`: what a sitting is.
         least_n: Where fewer are observed, the counts stand without a rate.
     """
+    found = (
+        rows.group_by(
+            pl.col("sent_date").dt.truncate(SITTINGS[direction]),
+            pl.col("message_kind"),
+        )
+        .agg(pl.sum("n_events", "n_obs"))
+        .sort("sent_date", "message_kind")
+    )
+    sums: dict[str, dict[date, tuple[int, int]]] = {group: {} for group in GROUPS}
+    for sitting, kind, x, n in found.iter_rows():
+        for group in {kind, "personal" if kind == "personal" else "canned"}:
+            x_before, n_before = sums[group].get(sitting, (0, 0))
+            sums[group][sitting] = (x_before + int(x), n_before + int(n))
     return {
-        group: shown(wilson(*_events(rows.filter(belongs))), least_n)
-        for group, belongs in GROUPS.items()
+        group: shown(
+            rate_by_sittings([(x, n) for x, n in sittings.values() if n]), least_n
+        )
+        for group, sittings in sums.items()
     }
 
 
-def rates_by(rows: pl.DataFrame, column: str) -> list[tuple[object, str, Rate]]:
+def rate(rows: pl.DataFrame, direction: str) -> Rate:
+    """The rate over eligible cells, its interval aware of sittings."""
+    return rate_by_sittings(sittings_of(rows, direction))
+
+
+def sittings_of(
+    rows: pl.DataFrame, direction: str = "outgoing"
+) -> list[tuple[int, int]]:
+    """Events and observations of each sitting, from eligible cells."""
+    found = (
+        rows.group_by(pl.col("sent_date").dt.truncate(SITTINGS[direction]))
+        .agg(pl.sum("n_events", "n_obs"))
+        .filter(pl.col("n_obs") > 0)
+        .sort("sent_date")
+    )
+    return [(int(x), int(n)) for x, n in found.select("n_events", "n_obs").iter_rows()]
+
+
+def rates_by(
+    rows: pl.DataFrame, column: str, direction: str
+) -> list[tuple[object, str, Rate]]:
     """Value, group and rate for each value of a column of the mart."""
     return [
-        (value, group, rate)
+        (value, group, found)
         for (value,), part in sorted(
             rows.partition_by(column, as_dict=True).items(),
             key=lambda item: (item[0][0] is None, str(item[0][0])),
         )
-        for group, rate in rates(part).items()
-        if rate.n_obs
+        for group, found in rates(part, direction).items()
+        if found.n_obs
     ]
 
 
-def shown(rate: Rate, least_n: int = LEAST_N) -> Rate:
+def shown(found: Rate, least_n: float = LEAST_N) -> Rate:
     """The rate, less its estimate where too few were observed."""
-    if rate.n_obs >= least_n:
-        return rate
-    return rate._replace(estimate=None, ci_lower=None, ci_upper=None)
-
-
-def _events(rows: pl.DataFrame) -> tuple[int, int]:
-    found = counts(rows)
-    return found.n_events, found.n_obs
+    if found.n_obs >= least_n:
+        return found
+    return found._replace(estimate=None, ci_lower=None, ci_upper=None)

@@ -1,21 +1,33 @@
-"""The answer as one plain sentence or two, by its grade."""
+"""The answer as plain sentences, by its grade; every number with its n and range."""
 
 from __future__ import annotations
 
-from math import asin, ceil, floor, sqrt
-from statistics import NormalDist
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.estimates.grade import Arms, Blocked, Grade, difference
-from pipeline.estimates.intervals import wilson
+from pipeline.estimates.bounds import tipping_sentence
+from pipeline.estimates.power import needed_per_group
 from pipeline.estimates.rates import LEAST_N
+from pipeline.estimates.words import (
+    counted,
+    in_ten,
+    likely,
+    of,
+    percent,
+    points,
+    points_range,
+    whole,
+    written_day,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
-    from pipeline.estimates.intervals import Difference
-    from pipeline.estimates.rates import Counts
+    from pipeline.estimates.audience import Audience
+    from pipeline.estimates.cohort import CohortMean
+    from pipeline.estimates.comparison import Comparison
+    from pipeline.estimates.grade import Blocked, Grade
+    from pipeline.estimates.intervals import Rate
 
 
 class Facts(NamedTuple):
@@ -24,24 +36,34 @@ class Facts(NamedTuple):
     Attributes:
         direction: `outgoing` or `incoming`.
         horizon_days: Within how many days of sending.
-        both: The two groups' counts.
+        outcome: `accepted` or `replied`.
         is_all_blank: Whether every canned invitation is a blank one.
         sent_from: First sending day that may count.
         sent_to: Last sending day that may count.
+        canned: The canned invitations' rate.
+        personal: The personal ones'.
+        n_unknown: Invitations of either that can't be told from a namesake's.
     """
 
     direction: str
     horizon_days: int
-    both: Arms
+    outcome: str
     is_all_blank: bool
     sent_from: date
     sent_to: date
+    canned: Rate
+    personal: Rate
+    n_unknown: int
 
 
 _BLOCKED: dict[Blocked, str] = {
     "no connections": (
         "No rate can be given: there is no Connections.csv, which says who accepted. "
         "Request the archive again with Connections ticked."
+    ),
+    "no messages": (
+        "No rate of replies can be given: there is no messages.csv, which says who "
+        "wrote back. Request the archive again with Messages ticked."
     ),
     "several members": (
         "No common rate is given for several members: whoever is accepted less often "
@@ -64,157 +86,178 @@ _BLOCKED: dict[Blocked, str] = {
         "another export in 3 months and add it."
     ),
 }
-
-
 _DECLINED = (
     "No rate can be given: LinkedIn does not seem to keep the requests that you "
     "declined in this file."
 )
+_WITHIN: dict[str, str] = {
+    "known_before": "people who knew you before and among those who did not",
+    "month_third": "people invited in the same third of the period",
+    "slug_customised": "people with an address of their own and among the others",
+    "office_hour": "invitations sent in office hours and among the others",
+    "session_size": "invitations sent in sittings of like size",
+}
 
 
-def sentence(facts: Facts, grade: Grade, reason: Blocked | None = None) -> str:
-    """The answer in words; every number in it with its n and its range.
+def sentence(facts: Facts, found: Comparison, grade: Grade) -> str:
+    """The answer in words.
 
     Args:
         facts: What to speak of.
+        found: The comparison that nothing blocks.
         grade: How much it can bear.
-        reason: Why it is blocked, if it is.
     """
-    if reason is not None:
-        n_obs = sum(arm.n_obs + arm.n_unknown for arm in facts.both)
-        told = _BLOCKED[reason]
-        if facts.direction == "incoming" and reason in ("attrition", "all accepted"):
-            told = _DECLINED
-        return f"{told} ({n_obs:,} {_nouns(facts)} {_period(facts)}.)"
-    if not any(arm.n_obs for arm in facts.both):
+    if not (facts.canned.n_obs or facts.personal.n_obs):
         return _nothing(facts)
-    return {
-        "no notes": _no_notes,
-        "too few": _too_few,
+    if grade == "no notes":
+        return _no_notes(facts)
+    if grade == "too few":
+        return _too_few(facts)
+    if found.reversal is not None:
+        return _reversed(facts, found, found.reversal)
+    told = {
         "open": _open,
         "leaning": _leaning,
         "close to equal": _close,
         "clear": _clear,
-    }[grade](facts)
+    }[grade](facts, found)
+    return f"{told} {_caveat(facts)}"
 
 
-def needed_per_group(base: float, gap: float = 0.10) -> int:
-    """How many of each are needed to see a gap four times in five.
+def why_not(facts: Facts, reason: Blocked | None) -> str:
+    """Why there is no rate, and of how many invitations."""
+    told = _BLOCKED[reason or "no connections"]
+    if facts.direction == "incoming" and reason in ("attrition", "all accepted"):
+        told = _DECLINED
+    n_obs = facts.canned.n_obs + facts.personal.n_obs + facts.n_unknown
+    return f"{told} ({n_obs:,} {_nouns(facts)} {_period(facts)}.)"
+
+
+def cohort_sentence(facts: Facts, mean: CohortMean, grade: Grade) -> str:
+    """Several members' answer: the mean of their own differences.
 
     Args:
-        base: The rate of the one group, 0 to 1.
-        gap: The gap to be seen, as a share.
-
-    Source:
-        Cohen (1988), Statistical Power Analysis, ch. 6: arcsine-transformed
-        proportions, two-sided 5 %, power 80 %.
-
-    >>> needed_per_group(0.35)
-    376
+        facts: What to speak of.
+        mean: Over members, none of whose rows are added up.
+        grade: How much it can bear.
     """
-    other = base + gap if base + gap <= 1 else base - gap
-    z = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.80)
-    effect = 2 * (asin(sqrt(other)) - asin(sqrt(base)))
-    return ceil(2 * (z / effect) ** 2)
-
-
-def points_range(lower: float, upper: float) -> str:
-    """A gap's limits in points, rounded outward, with their signs.
-
-    A limit that is not zero is not called zero: that would deny what it says.
-
-    >>> points_range(-0.041, 0.372)
-    '-5 to +38'
-    >>> points_range(-0.281, -0.0021)
-    '-29 to -0.2'
-    """
-    return f"{_limit(lower, floor)} to {_limit(upper, ceil)}"
-
-
-def percent_range(lower: float, upper: float) -> str:
-    """A rate's limits in percent, rounded outward.
-
-    >>> percent_range(0.341, 0.452)
-    '34-46 %'
-    """
-    return f"{floor(_whole(lower))}-{ceil(_whole(upper))} %"
-
-
-def _clear(facts: Facts) -> str:
-    canned, personal = facts.both
-    gap = difference(facts.both)
+    gap, lower, upper = mean.estimate or 0, mean.ci_lower or 0, mean.ci_upper or 0
+    told = {
+        "clear": f"more often by {points(gap)} points"
+        if gap > 0
+        else f"less often: {points(gap)} points",
+        "close to equal": f"about as often: {points(gap)} points",
+    }.get(grade, f"at a rate that can't be told apart: {points(gap)} points")
     return (
-        f"{_whose(facts)} {_canned(facts)} {_nouns(facts)} were accepted "
-        f"{_within(facts)} in {_cases(canned)}; the personal ones in "
-        f"{_cases(personal)}. Gap: {_points(round(_whole(gap.estimate or 0)))} points "
-        f"(likely {_gap_range(gap)}). {_caveat(facts)}"
+        f"In {mean.n_members} members' own comparisons of {mean.n_obs:,} "
+        f"{_nouns(facts)}, personal ones were {_done(facts)} {told} on average (likely "
+        f"{points_range(lower, upper)}). No member's rows are added to another's. "
+        f"{_caveat(facts)}"
     )
 
 
-def _leaning(facts: Facts) -> str:
-    canned, personal = facts.both
-    gap = difference(facts.both)
-    ahead = "ahead" if (gap.estimate or 0) > 0 else "behind"
+def tipping(found: Comparison | None) -> str | None:
+    """What a trait that is not in the export would have to be like to undo the gap."""
+    if found is None or found.gap is None:
+        return None
+    return tipping_sentence(*found.gap)
+
+
+def _clear(facts: Facts, found: Comparison) -> str:
+    gap, lower, upper = found.gap or (0, 0, 0)
+    like = "Gap, like for like" if found.adjusted else "Gap"
     return (
-        f"{_whose(facts)} personal {_nouns(facts)} came out {ahead} ({_of(personal)} "
-        f"accepted {_within(facts)}, against {_of(canned)} {_canned(facts)} ones), but "
-        f"with only {min(canned.n_obs, personal.n_obs)} in the smaller group this "
-        f"could be luck: any gap from {_gap_range(gap)} points fits. {_caveat(facts)}"
+        f"{_whose(facts)} {_canned(facts)} {_nouns(facts)} were {_done(facts)} in "
+        f"{in_ten(facts.canned)} ({counted(facts.canned)}); the personal ones in "
+        f"{in_ten(facts.personal)} ({counted(facts.personal)}). "
+        f"{_expected(facts, found)}{like}: {points(gap)} points (likely "
+        f"{points_range(lower, upper)}).{_days(found)}"
     )
 
 
-def _close(facts: Facts) -> str:
-    canned, personal = facts.both
-    gap = difference(facts.both)
-    most = ceil(_whole(max(abs(gap.ci_lower or 0), abs(gap.ci_upper or 0))))
+def _leaning(facts: Facts, found: Comparison) -> str:
+    gap, lower, upper = found.gap or (0, 0, 0)
+    ahead = "ahead" if gap > 0 else "behind"
+    like = "Like for like, the" if found.adjusted else "The"
+    smaller = min(facts.canned.n_obs, facts.personal.n_obs)
     return (
-        f"No difference worth caring about: {_of(canned)} {_canned(facts)} "
-        f"{_nouns(facts)} were accepted {_within(facts)} (likely {_range(canned)}), "
-        f"and {_of(personal)} personal ones (likely {_range(personal)}); a true gap "
-        f"above {most} points either way is unlikely. {_caveat(facts)}"
+        f"{_counts(facts)} {like} personal ones came out {ahead}, but with only "
+        f"{smaller:,} in the smaller group this could be luck: any gap from "
+        f"{points_range(lower, upper)} points fits.{_days(found)}"
     )
 
 
-def _open(facts: Facts) -> str:
-    canned, personal = facts.both
-    needed = needed_per_group(canned.n_events / canned.n_obs)
+def _close(facts: Facts, found: Comparison) -> str:
+    _, lower, upper = found.gap or (0, 0, 0)
+    most = ceil(whole(max(abs(lower), abs(upper))))
+    a_gap = "Like for like, a" if found.adjusted else "A"
     return (
-        f"Your data cannot tell: {_of(canned)} {_canned(facts)} {_nouns(facts)} and "
-        f"{_of(personal)} personal ones were accepted {_within(facts)}, and any gap "
-        f"from {_gap_range(difference(facts.both))} points fits. To see a 10-point "
-        f"gap you would need about {needed:,} of each. {_caveat(facts)}"
+        f"No difference worth caring about: {_counts(facts, lower_case=True)} {a_gap} "
+        f"true gap above {most} points either way is unlikely.{_days(found)}"
+    )
+
+
+def _open(facts: Facts, found: Comparison) -> str:
+    _, lower, upper = found.gap or (0, 0, 0)
+    like = " like for like" if found.adjusted else ""
+    base = facts.canned.n_events / facts.canned.n_obs
+    return (
+        f"Your data cannot tell: {_counts(facts, lower_case=True)} Any gap{like} from "
+        f"{points_range(lower, upper)} points fits. To see a 10-point gap you would "
+        f"need about {needed_per_group(base):,} of each.{_days(found)}"
+    )
+
+
+def _reversed(facts: Facts, found: Comparison, way: Audience) -> str:
+    worse, better = ("worse", "better") if way.crude < 0 else ("better", "worse")
+    within = found.within(way)
+    return (
+        f"Over all, personal {_nouns(facts)} look {worse} ({counted(facts.personal)}, "
+        f"against {counted(facts.canned)} {_canned(facts)} ones {_done(facts)}). "
+        f"Yet among {_WITHIN[way.stratifier]} they look {better}: "
+        f"{points(way.within)} points (likely "
+        f"{points_range(within.ci_lower or 0, within.ci_upper or 0)}). The gap over "
+        f"all comes from whom you write notes to. {_caveat(facts)}"
     )
 
 
 def _too_few(facts: Facts) -> str:
-    canned, personal = facts.both
+    canned, personal = facts.canned, facts.personal
     told = (
-        f"Of the {_nouns(facts)} {_period(facts)}, {_of(canned)} {_canned(facts)} and "
-        f"{_of(personal)} personal ones were accepted {_within(facts)}."
+        f"Of the {_nouns(facts)} {_period(facts)}, {of(canned)} {_canned(facts)} and "
+        f"{of(personal)} personal ones were {_done(facts)}."
     )
     if not canned.n_obs:
         told = _all(facts, personal, "personal")
     if min(canned.n_obs, personal.n_obs) < LEAST_N:
         return f"{told} That is too few to compare."
-    return f"{told} With nearly all or none of them, there is too little to compare."
+    n_events = canned.n_events + personal.n_events
+    if min(n_events, canned.n_obs + personal.n_obs - n_events) < 5:
+        return (
+            f"{told} With nearly all or none of them, there is too little to compare."
+        )
+    return (
+        f"{told} All of one kind were sent in one go: that is one trial, and too "
+        "little to compare."
+    )
 
 
 def _no_notes(facts: Facts) -> str:
-    canned, _ = facts.both
-    told = _all(facts, canned, _canned(facts))
+    told = _all(facts, facts.canned, _canned(facts))
     return f"{told} There is nothing to compare with."
 
 
-def _all(facts: Facts, arm: Counts, kind: str) -> str:
+def _all(facts: Facts, arm: Rate, kind: str) -> str:
     if arm.n_obs == 1:
         found = "was" if arm.n_events else "was not"
         return (
             f"The only {_nouns(facts)[:-1]} {_period(facts)} was {kind}; it {found} "
-            f"accepted {_within(facts)}."
+            f"{_done(facts)}."
         )
+    limits = "" if arm.n_obs < LEAST_N else f" ({counted(arm).split(', ', 1)[1]})"
     return (
         f"All {arm.n_obs:,} {_nouns(facts)} {_period(facts)} were {kind}: "
-        f"{_counted(arm)} were accepted {_within(facts)}."
+        f"{of(arm)}{limits} were {_done(facts)}."
     )
 
 
@@ -223,6 +266,40 @@ def _nothing(facts: Facts) -> str:
         f"There is nothing to count: no {_nouns(facts)} {_period(facts)}, the days for "
         "which the file is complete and the answer is in."
     )
+
+
+def _expected(facts: Facts, found: Comparison) -> str:
+    """What such people would have done with the other kind, if it was computed."""
+    if found.adjusted is None:
+        return ""
+    got, other = (
+        ("a personal note", f"a {_canned(facts)} one")
+        if found.adjusted.whose == "personal"
+        else (f"a {_canned(facts)} one", "a personal note")
+    )
+    few = "" if found.is_overlapping else ", though few of them have their like there"
+    return (
+        f"Of people like those who got {got}, {percent(found.adjusted.expected)} would "
+        f"have been expected with {other}{few}. "
+    )
+
+
+def _counts(facts: Facts, *, lower_case: bool = False) -> str:
+    whose = _whose(facts).lower() if lower_case else _whose(facts)
+    canned, personal = facts.canned, facts.personal
+    return (
+        f"{whose} {_canned(facts)} {_nouns(facts)} were {_done(facts)} in "
+        f"{of(canned)} cases ({percent(canned.estimate or 0)}; likely {likely(canned)})"
+        f", the personal ones in {of(personal)} ({percent(personal.estimate or 0)}; "
+        f"likely {likely(personal)})."
+    )
+
+
+def _days(found: Comparison) -> str:
+    """From how few sittings the smaller group comes, where that matters."""
+    if not found.is_dependent:
+        return ""
+    return f" They come from {found.n_sittings} sittings, whose answers go together."
 
 
 def _whose(facts: Facts) -> str:
@@ -237,9 +314,10 @@ def _nouns(facts: Facts) -> str:
     return "invitations" if facts.direction == "outgoing" else "requests"
 
 
-def _within(facts: Facts) -> str:
-    by_you = "" if facts.direction == "outgoing" else "by you "
-    return f"{by_you}within {facts.horizon_days} days"
+def _done(facts: Facts) -> str:
+    by_you = "" if facts.direction == "outgoing" else " by you"
+    done = "accepted" if facts.outcome == "accepted" else "answered with a message"
+    return f"{done}{by_you} within {facts.horizon_days} days"
 
 
 def _caveat(facts: Facts) -> str:
@@ -257,56 +335,3 @@ def _caveat(facts: Facts) -> str:
 def _period(facts: Facts) -> str:
     sent = "sent" if facts.direction == "outgoing" else "sent to you"
     return f"{sent} from {written_day(facts.sent_from)} to {written_day(facts.sent_to)}"
-
-
-def written_day(day: date) -> str:
-    """A day as people write it."""
-    return f"{day.day} {day:%b %Y}"
-
-
-def _gap_range(gap: Difference) -> str:
-    return points_range(gap.ci_lower or 0, gap.ci_upper or 0)
-
-
-def _cases(arm: Counts) -> str:
-    tenths = round(10 * arm.n_events / arm.n_obs)
-    spoken = {0: "hardly any case", 10: "nearly every case"}.get(
-        tenths, f"about {tenths} of 10 cases"
-    )
-    return f"{spoken} ({_of(arm)}, {_rate(arm)}; likely {_range(arm)})"
-
-
-def _counted(arm: Counts) -> str:
-    """The count, with the rate if there are enough for one."""
-    if arm.n_obs < LEAST_N:
-        return _of(arm)
-    return f"{_of(arm)} ({_rate(arm)}; likely {_range(arm)})"
-
-
-def _of(arm: Counts) -> str:
-    return f"{arm.n_events:,} of {arm.n_obs:,}"
-
-
-def _rate(arm: Counts) -> str:
-    return f"{round(_whole(arm.n_events / arm.n_obs))} %"
-
-
-def _range(arm: Counts) -> str:
-    rate = wilson(arm.n_events, arm.n_obs)
-    return percent_range(rate.ci_lower or 0, rate.ci_upper or 0)
-
-
-def _limit(share: float, outward: Callable[[float], int]) -> str:
-    points = outward(_whole(share))
-    tenths = outward(10 * _whole(share)) / 10
-    return f"{tenths:+.1f}" if tenths and not points else _points(points)
-
-
-def _points(value: int) -> str:
-    return f"{value:+d}" if value else "0"
-
-
-def _whole(share: float) -> float:
-    # A limit of 0.34 is 34.00000000000001 in floating point; rounded outward it
-    # would become 35.
-    return round(100 * share, 9)

@@ -9,7 +9,7 @@ import polars as pl
 from pipeline.estimates.answer import Marts, answer
 from pipeline.estimates.intervals import Rate, wilson
 from pipeline.estimates.rates import LEAST_N, counts, eligible
-from pipeline.estimates.sentence import percent_range, written_day
+from pipeline.estimates.words import percent_range, written_day
 
 if TYPE_CHECKING:
     from pipeline.estimates.answer import Answer

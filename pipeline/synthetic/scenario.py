@@ -28,6 +28,8 @@ class Scenario(NamedTuple):
         note_effect: What a note adds to the logit of acceptance.
         context_effect: What a note with context has over one without, in logits;
             the mean over notes stays `note_effect`.
+        recent_share: Sittings that lie in the last 60 days, beside their share of
+            all days.
         session_sd: Spread of sittings on the logit of acceptance.
         owner_sd: Spread of owners on that logit; the lower, the more notes.
         removed_share: Acceptances that were undone since.
@@ -51,6 +53,7 @@ class Scenario(NamedTuple):
     confounding: Literal["observed", "unobserved"] = "observed"
     note_effect: float = 0.45
     context_effect: float = 0.6
+    recent_share: float = 0
     session_sd: float = 0
     owner_sd: float = 0
     removed_share: float = 0.01
@@ -88,6 +91,14 @@ SCENARIOS = {
         "Acceptance varies from sitting to sitting (sd 0.8 on the logit).",
         session_sd=0.8,
     ),
+    "sessions_mild": Scenario(
+        "Acceptance varies from sitting to sitting (sd 0.5 on the logit).",
+        session_sd=0.5,
+    ),
+    "recent": Scenario(
+        "Half of the sittings lie in the last 60 days.",
+        recent_share=0.5,
+    ),
     "unobserved": Scenario(
         "Who gets a note and who accepts both follow from a trait that is not in "
         "the export.",
@@ -121,6 +132,10 @@ SCENARIOS = {
     "withdrawn": Scenario(
         "The owner withdraws half of what is pending after 25 days.",
         withdrawn_share=0.5,
+    ),
+    "swept": Scenario(
+        "The owner withdraws all that is pending after 25 days.",
+        withdrawn_share=1,
     ),
     "refusals_dropped": Scenario(
         "One refusal in five leaves the file within days.",

@@ -25,6 +25,7 @@ _OFFICE_OPENS, _OFFICE_HOURS = 15 * 3600, 9 * 3600
 _DAY_STARTS, _DAY_LASTS = 11 * 3600, 21 * 3600
 # Rows on file that are older than the window, as a share of those in it.
 _OLDER_SHARE = 0.01
+_RECENT_DAYS = 60
 
 
 def outgoing_seconds(
@@ -98,6 +99,9 @@ def _sittings(
         count = _enough(wanted * days / RETENTION_DAYS / scenario.session_size)
     sizes = rng.geometric(1 / scenario.session_size, size=count)
     ages = rng.integers(days, size=count)
+    if scenario.recent_share:
+        is_recent = rng.random(count) < scenario.recent_share
+        ages = np.where(is_recent, ages % _RECENT_DAYS, ages)
     return (sizes, ages) if wanted is None else _cut(sizes, ages, wanted)
 
 

@@ -27,11 +27,16 @@ CELL_DIMENSIONS = (
     "name_script",
     "is_office_hour",
 )
+# Dimensions by which every answer is adjusted or divided.
 _ALWAYS = (
     "member_id",
     "direction",
     "sent_date",
     "message_kind",
+    "is_known_before",
+    "is_slug_customised",
+    "is_office_hour",
+    "name_script",
     "is_in_window_7_days",
     "is_in_window_30_days",
     "is_in_window_90_days",

@@ -8,8 +8,6 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 # Beside the packages both in a checkout and in an installed wheel.
 MODELS_FOLDER = Path(__file__).parents[2] / "dbt_like_sql"
 
@@ -56,6 +54,9 @@ class SingularTest(NamedTuple):
 
 def read_yaml(path: Path) -> dict[str, Any]:
     """The content of one yml file of the project."""
+    # Only a build reads them; an answer need not wait for the import.
+    import yaml  # noqa: PLC0415
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
     return content if isinstance(content, dict) else {}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
 import pytest
 
 from pipeline.estimates import Marts, answer, as_json
-from pipeline.estimates.sentence import needed_per_group, percent_range, points_range
+from pipeline.estimates.power import needed_per_group
+from pipeline.estimates.words import percent_range, points_range
 
 EXPORTED = date(2026, 6, 27)
 
@@ -32,7 +34,24 @@ def cell(**given: Any) -> dict[str, Any]:
     for horizon in (7, 30, 90):
         row[f"is_in_window_{horizon}_days"] = horizon < age <= 175
         row.setdefault(f"accepted_{horizon}_days_count", accepted)
+        row.setdefault(f"replied_{horizon}_days_count", accepted // 2)
+    for covariate in ("is_known_before", "is_slug_customised", "is_office_hour"):
+        row.setdefault(covariate, False)
+    row.setdefault("name_script", "basic_latin")
     return row
+
+
+def spread(accepted: int, count: int, **given: Any) -> list[dict[str, Any]]:
+    """A cell each for 30 days in a row, with nothing that makes a day go alike."""
+    days = max(1, min(30, count))
+    until = [
+        (day * count // days, day * count // days * accepted // max(1, count))
+        for day in range(days + 1)
+    ]
+    return [
+        cell(age_days=100 + day, accepted=x - x0, invitation_count=n - n0, **given)
+        for day, ((n0, x0), (n, x)) in enumerate(pairwise(until))
+    ]
 
 
 def marts(*cells: dict[str, Any], has_connections: bool = True) -> Marts:
@@ -45,6 +64,7 @@ def marts(*cells: dict[str, Any], has_connections: bool = True) -> Marts:
                 "exported_at": datetime(2026, 6, 27),  # noqa: DTZ001 (UTC by contract)
                 "exported_at_source": "archive name",
                 "has_connections": has_connections,
+                "has_messages": True,
                 "retention_days": 180,
                 "retention_source": "measured",
                 "sent_from_date": date(2026, 1, 3),
@@ -73,12 +93,7 @@ def outgoing(*cells: dict[str, Any], **given: Any) -> dict[str, Any]:
 
 
 def arms(blank: tuple[int, int], personal: tuple[int, int]) -> list[dict[str, Any]]:
-    return [
-        cell(accepted=blank[0], invitation_count=blank[1]),
-        cell(
-            message_kind="personal", accepted=personal[0], invitation_count=personal[1]
-        ),
-    ]
+    return [*spread(*blank), *spread(*personal, message_kind="personal")]
 
 
 def test_answer_keeps_its_json_contract() -> None:
@@ -119,6 +134,7 @@ def test_answer_keeps_its_json_contract() -> None:
         "adjusted",
         "grade",
         "sentence",
+        "detail",
     ]
     assert [rate["group"] for rate in outgoing_told["rates"]] == [
         "canned",
@@ -217,8 +233,14 @@ def test_rates_leave_out_the_unknown() -> None:
         ([cell(accepted=59, invitation_count=60)], "nearly all"),
         (
             [
-                cell(accepted=20, invitation_count=60, age_days=40),
-                cell(accepted=50, invitation_count=60, age_days=120),
+                *(
+                    cell(accepted=2, invitation_count=6, age_days=40 + i)
+                    for i in range(10)
+                ),
+                *(
+                    cell(accepted=5, invitation_count=6, age_days=120 + i)
+                    for i in range(10)
+                ),
             ],
             "have left this file",
         ),
@@ -259,6 +281,100 @@ def test_members_each_have_their_own_answer() -> None:
         for member, found in told["members"].items()
     }
     assert grades == {"member_1": "clear", "member_2": "no notes"}
+
+
+def test_cohort_of_few_members_has_no_mean() -> None:
+    cells = [
+        row | {"member_id": f"member_{member}"}
+        for member in range(1, 5)
+        for row in arms((124, 312), (44, 64))
+    ]
+    found = as_json(answer(marts(*cells)))["directions"]["outgoing"]
+    assert found["grade"] == "blocked"
+    assert found["detail"]["random_effects"]["estimate"] is None
+    assert found["detail"]["forest"] == []
+
+
+def test_cohort_is_the_mean_of_its_members_and_not_of_their_rows() -> None:
+    """Owners who are accepted less write more: pooled, notes would look harmful."""
+    cells = [
+        row | {"member_id": f"member_{number}"}
+        for number, (blank, personal) in enumerate(
+            [((240, 300), (27, 30)), ((60, 100), (70, 100)), ((12, 40), (110, 300))] * 2
+        )
+        for row in arms(blank, personal)
+    ]
+    found = as_json(answer(marts(*cells)))["directions"]["outgoing"]
+    mean = found["detail"]["random_effects"]
+    assert mean["n_members"] == 6
+    assert 0.03 < mean["estimate"] < 0.12
+    assert len(found["detail"]["forest"]) == 6
+    assert all(rate["estimate"] is None for rate in found["rates"])
+    assert found["difference"]["estimate"] is None
+    assert "No member's rows are added" in found["sentence"]
+    pooled = {
+        rate["group"]: rate["n_events"] / rate["n_obs"] for rate in found["rates"][:2]
+    }
+    assert pooled["personal"] < pooled["canned"]
+
+
+def known(is_known: bool, *cells: dict[str, Any]) -> list[dict[str, Any]]:
+    return [row | {"is_known_before": is_known} for row in cells]
+
+
+def test_adjusted_decides_the_grade_and_is_told() -> None:
+    """Notes went to strangers: crude they look no better, like for like they do."""
+    found = outgoing(
+        *known(True, *arms((480, 600), (9, 10))),
+        *known(False, *arms((30, 100), (60, 110))),
+    )
+    assert found["adjusted"]["covariates"] == ["known_before", "month"]
+    assert found["adjusted"]["estimate"] > 0.1 > found["difference"]["estimate"]
+    assert found["detail"]["mantel_haenszel"]["estimate"] == pytest.approx(
+        found["adjusted"]["estimate"], abs=0.03
+    )
+    assert "known_before" in found["detail"]["mixed_audience"]
+
+
+def test_reversal_replaces_the_headline() -> None:
+    """METHOD R4's people tenfold, in counts of cells (Simpson's paradox)."""
+    found = outgoing(
+        *known(True, *arms((2400, 3000), (180, 200))),
+        *known(False, *arms((400, 1000), (540, 1200))),
+    )
+    assert found["detail"]["reversal"] == ["known_before"]
+    assert found["grade"] != "clear"
+    assert "comes from whom you write notes to" in found["sentence"]
+    assert "Over all, personal invitations look worse" in found["sentence"]
+
+
+def test_one_sitting_is_one_trial() -> None:
+    found = outgoing(
+        *spread(60, 200),
+        cell(message_kind="personal", accepted=20, invitation_count=40),
+    )
+    assert found["grade"] == "too few"
+    assert "sent in one go" in found["sentence"]
+    assert found["difference"]["estimate"] is None
+
+
+def test_unknown_ones_can_take_the_clear_away() -> None:
+    cells = arms((124, 312), (44, 64))
+    assert outgoing(*cells)["grade"] == "clear"
+    unknown = cell(message_kind="personal", invitation_count=20, unknown_count=20)
+    found = outgoing(*cells, unknown)
+    assert found["detail"]["bounds_if_unknown"][0] < 0.15
+    many = [row | {"unknown_count": row["invitation_count"] // 12} for row in cells]
+    assert outgoing(*many)["n_unknown"] == sum(row["unknown_count"] for row in many)
+
+
+def test_replies_are_an_outcome_of_their_own() -> None:
+    told = as_json(answer(marts(*arms((124, 312), (44, 64))), outcome="replied"))
+    found = told["directions"]["outgoing"]
+    assert told["outcome"] == "replied"
+    assert found["rates"][0]["n_events"] < 124 / 2 + 1
+    assert "answered with a message within 30 days" in found["sentence"]
+    assert told["directions"]["incoming"]["grade"] == "blocked"
 
 
 def test_horizon_moves_the_window() -> None:

@@ -1,0 +1,130 @@
+"""The answer as its JSON contract has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline.estimates.answer import answer
+from pipeline.estimates.rates import eligible, rates_by, shown
+from pipeline.estimates.sentence import tipping
+from pipeline.schema import DIRECTIONS
+
+if TYPE_CHECKING:
+    from pipeline.estimates.adjusted import Adjusted
+    from pipeline.estimates.answer import Answer, Marts
+    from pipeline.estimates.comparison import Comparison
+    from pipeline.estimates.direction import Direction
+
+ANSWER_FORMAT = "invites.answer/1"
+
+
+def as_json(found: Answer) -> dict[str, Any]:
+    """The answer as its JSON contract has it."""
+    told: dict[str, Any] = {
+        "format": ANSWER_FORMAT,
+        "exported_at": found.exported_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "exported_at_source": found.exported_at_source,
+        "rows": found.row_counts,
+        "window": found.window._asdict()
+        | {
+            "sent_from": found.window.sent_from.isoformat(),
+            "sent_to": found.window.sent_to.isoformat(),
+        },
+        "directions": _directions(found.directions, found.horizon_days),
+    }
+    if found.outcome != "accepted":
+        told["outcome"] = found.outcome
+    if found.members:
+        told["members"] = {
+            member: {"directions": _directions(directions, found.horizon_days)}
+            for member, directions in found.members.items()
+        }
+    return told
+
+
+def by_column(marts: Marts, column: str, horizon_days: int = 30) -> dict[str, Any]:
+    """Rates for each value of a column, as JSON has them.
+
+    A blocked direction gives counts alone.
+
+    Args:
+        marts: With the column kept apart in the cells.
+        column: A dimension of `invitation_cells`.
+        horizon_days: 7, 30 or 90.
+    """
+    directions = answer(marts, horizon_days).directions
+    rows = [
+        {"direction": direction, "value": _plain(value), "group": group}
+        | {"horizon_days": horizon_days}
+        | (
+            shown(rate, float("inf")) if directions[direction].reason else rate
+        )._asdict()
+        for direction in DIRECTIONS
+        for value, group, rate in rates_by(
+            eligible(
+                marts.cells.filter(pl.col("direction") == direction), horizon_days
+            ),
+            column,
+            direction,
+        )
+    ]
+    return {"column": column, "rows": rows}
+
+
+def _plain(value: object) -> object:
+    is_plain = value is None or isinstance(value, bool | int | float | str)
+    return value if is_plain else str(value)
+
+
+def _directions(directions: dict[str, Direction], horizon_days: int) -> dict[str, Any]:
+    return {
+        name: {
+            "n_invitations": found.n_invitations,
+            "n_accepted": found.n_accepted,
+            "n_unknown": found.n_unknown,
+            "n_in_window": found.n_in_window,
+            "rates": [
+                {"group": group, "horizon_days": horizon_days} | rate._asdict()
+                for group, rate in found.rates.items()
+            ],
+            "difference": {"groups": ["personal", "canned"]}
+            | found.difference._asdict(),
+            "adjusted": _adjusted(found.comparison and found.comparison.adjusted),
+            "grade": found.grade,
+            "sentence": found.sentence,
+            "detail": _cohort(found) or _detail(found.comparison),
+        }
+        for name, found in directions.items()
+    }
+
+
+def _adjusted(found: Adjusted | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return found._asdict() | {"covariates": list(found.covariates)}
+
+
+def _detail(found: Comparison | None) -> dict[str, Any] | None:
+    """What a referee asks for next: the checks of the comparison."""
+    if found is None:
+        return None
+    return {
+        "mantel_haenszel": found.check and found.check._asdict(),
+        "bounds_if_unknown": list(found.bounds),
+        "design_effect": found.design_effect,
+        "n_sittings": found.n_sittings,
+        "reversal": [way.stratifier for way in found.audiences if way.is_reversal],
+        "mixed_audience": [way.stratifier for way in found.audiences if way.is_mixed],
+        "tipping_point": tipping(found),
+    }
+
+
+def _cohort(found: Direction) -> dict[str, Any] | None:
+    if found.cohort is None:
+        return None
+    return {
+        "random_effects": found.cohort._asdict(),
+        "forest": [row._asdict() for row in found.forest],
+    }
