@@ -55,13 +55,15 @@ prove: $(VENV)/.dev
 
 # Needs uv; `--universal` holds every platform and Python from 3.11 on, and no
 # option here lets an index's address into the files.
+# The tests run on what a user runs: the one lock is held to the other.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header --no-annotate \
-	    --output-file requirements.lock pyproject.toml --group build
+	    --output-file requirements-dev.lock pyproject.toml --group build --group dev
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header --no-annotate \
-	    --output-file requirements-dev.lock pyproject.toml --group build --group dev
+	    --constraint requirements-dev.lock \
+	    --output-file requirements.lock pyproject.toml --group build
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header --no-annotate --no-strip-extras \
 	    --output-file requirements-dbt.lock pyproject.toml --group dbt
@@ -77,7 +79,7 @@ $(VENV)/bin/python:
 $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Setting up in $(VENV) ..." >&2
 	@$(PIP) --require-hashes -r requirements.lock
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(PIP) --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q pipeline dashboard
 	@touch $@
 

@@ -61,9 +61,10 @@ def answer(chosen: argparse.Namespace) -> None:
         matches = {} if chosen.json else warehouse.read_matches(connection)
         mobile = {} if chosen.json else warehouse.read_mobile_counts(connection)
         rejects = [] if chosen.json else warehouse.read_rejects(connection)
-    told = estimates.as_json(estimates.answer(marts, chosen.horizon, chosen.outcome))
+    question = estimates.Question(chosen.horizon, chosen.outcome)
+    told = estimates.as_json(estimates.answer(marts, question))
     if chosen.by:
-        told["by"] = estimates.by_column(marts, chosen.by, chosen.horizon)
+        told["by"] = estimates.by_column(marts, chosen.by, question)
     if chosen.direction:
         _keep_direction(told, chosen.direction)
     if chosen.json:

@@ -6,7 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline import schema, warehouse
+import duckdb
+import polars as pl
+
+from pipeline import __version__, schema, warehouse
 from pipeline.ingest import find_exports
 from pipeline.intake import Intake
 
@@ -86,8 +89,18 @@ def build(
             on_model=lambda name: on_stage(f"Building {name}"),
         )
         test_count += proof.result()
+        warehouse.write_facts(connection, _facts(test_count))
         on_stage("Publishing")
         return Built(taken.export_count, test_count)
+
+
+def _facts(test_count: int) -> dict[str, str]:
+    return {
+        "canned-invitations": __version__,
+        "duckdb": duckdb.__version__,
+        "polars": pl.__version__,
+        "model tests passed": str(test_count),
+    }
 
 
 class _TakenIn(NamedTuple):

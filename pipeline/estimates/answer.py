@@ -75,20 +75,37 @@ class Answer(NamedTuple):
     row_counts: list[dict[str, Any]]
 
 
-def answer(
-    marts: Marts, horizon_days: int = 30, outcome: Outcome = "accepted"
-) -> Answer:
-    """The answer at a horizon.
+class Question(NamedTuple):
+    """What may be asked of the marts.
+
+    Attributes:
+        horizon_days: Within how many days of sending: 7, 30 or 90.
+        outcome: `accepted`, or `replied` for those who wrote after accepting.
+        sent_from: Leave out what was sent before; None for the whole window.
+        sent_to: Leave out what was sent after; None for the whole window.
+    """
+
+    horizon_days: int = 30
+    outcome: Outcome = "accepted"
+    sent_from: date | None = None
+    sent_to: date | None = None
+
+
+# Accepted within 30 days, over the whole window.
+USUAL = Question()
+
+
+def answer(marts: Marts, question: Question = USUAL) -> Answer:
+    """The answer to a question.
 
     Args:
         marts: What `pipeline.warehouse.read_marts` gives.
-        horizon_days: 7, 30 or 90.
-        outcome: `accepted`, or `replied` for those who wrote after accepting.
+        question: What is asked; acceptance within 30 days if nothing else.
     """
     newest = marts.windows.sort("exported_at", "export_id").row(-1, named=True)
-    members = _members(marts, horizon_days, outcome)
+    members = _members(marts, question)
     if len(members) > 1:
-        asked = _asked(marts.windows, horizon_days, outcome)
+        asked = _asked(marts.windows, question)
         directions = {
             direction: answer_cohort(
                 direction,
@@ -104,21 +121,21 @@ def answer(
     return Answer(
         exported_at=newest["exported_at"],
         exported_at_source=newest["exported_at_source"],
-        horizon_days=horizon_days,
-        outcome=outcome,
-        window=window(marts.windows, horizon_days),
+        horizon_days=question.horizon_days,
+        outcome=question.outcome,
+        window=window(marts.windows, question),
         directions=directions,
         members=members,
         row_counts=_row_counts(marts.row_counts),
     )
 
 
-def window(windows: pl.DataFrame, horizon_days: int = 30) -> Window:
-    """The days from the first to the last that may enter a rate at a horizon.
+def window(windows: pl.DataFrame, question: Question = USUAL) -> Window:
+    """The days from the first to the last that count for a question.
 
     Args:
         windows: The mart of that name.
-        horizon_days: 7, 30 or 90.
+        question: What is asked.
     """
     retention_days, is_measured, sent_from, sent_to = windows.select(
         pl.min("retention_days"),
@@ -126,43 +143,45 @@ def window(windows: pl.DataFrame, horizon_days: int = 30) -> Window:
         pl.min("sent_from_date"),
         pl.max("sent_to_date"),
     ).row(0)
+    # The mart's last day is the one for 30 days.
+    sent_to -= timedelta(days=question.horizon_days - 30)
     return Window(
         retention_days=retention_days,
         retention_source="measured" if is_measured else "default",
-        sent_from=sent_from,
-        # The mart's last day is the one for 30 days.
-        sent_to=sent_to - timedelta(days=horizon_days - 30),
+        sent_from=max(sent_from, question.sent_from or sent_from),
+        sent_to=min(sent_to, question.sent_to or sent_to),
     )
 
 
-def _members(
-    marts: Marts, horizon_days: int, outcome: Outcome
-) -> dict[str, dict[str, Direction]]:
+def _members(marts: Marts, question: Question) -> dict[str, dict[str, Direction]]:
     """Each member's own answer; no one's rows meet another's."""
+    members = sorted(marts.windows["member_id"].unique())
+    cells = marts.cells.partition_by("member_id", as_dict=True)
+    windows = marts.windows.partition_by("member_id", as_dict=True)
+    nothing = marts.cells.clear()
     return {
         member: {
             direction: answer_direction(
                 direction,
-                marts.cells.filter(pl.col("member_id") == member),
-                _asked(
-                    marts.windows.filter(pl.col("member_id") == member),
-                    horizon_days,
-                    outcome,
-                ),
+                cells.get((member,), nothing),
+                _asked(windows[member,], question),
             )
             for direction in DIRECTIONS
         }
-        for member in sorted(marts.windows["member_id"].unique())
+        for member in members
     }
 
 
-def _asked(windows: pl.DataFrame, horizon_days: int, outcome: Outcome) -> Asked:
-    found = window(windows, horizon_days)
+def _asked(windows: pl.DataFrame, question: Question) -> Asked:
+    found = window(windows, question)
+    # An export's last day for 30 days is 31 days before its end.
+    last: date = windows.select(pl.max("sent_to_date")).item()
     return Asked(
-        horizon_days,
-        outcome,
+        question.horizon_days,
+        question.outcome,
         found.sent_from,
         found.sent_to,
+        last + timedelta(days=31),
         has_connections=bool(windows["has_connections"].any()),
         has_messages=bool(windows["has_messages"].any()),
     )

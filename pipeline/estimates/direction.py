@@ -16,7 +16,14 @@ from pipeline.estimates.cohort import (
     forest,
 )
 from pipeline.estimates.comparison import Arms, Comparison, arms, compare, nothing
-from pipeline.estimates.grade import Blocked, Grade, blocked, grade, grade_of_interval
+from pipeline.estimates.grade import (
+    Blocked,
+    Grade,
+    attrition,
+    blocked,
+    grade,
+    grade_of_interval,
+)
 from pipeline.estimates.rates import Outcome, counts, eligible, rates, shown
 from pipeline.estimates.sentence import Facts, cohort_sentence, sentence, why_not
 
@@ -32,8 +39,9 @@ class Asked(NamedTuple):
     Attributes:
         horizon_days: Within how many days of sending: 7, 30 or 90.
         outcome: `accepted` or `replied`.
-        sent_from: First sending day that may count.
-        sent_to: Last sending day that may count.
+        sent_from: First sending day that counts.
+        sent_to: Last sending day that counts.
+        answered_until: Up to which day it is known who accepted.
         has_connections: Whether any export says who accepted.
         has_messages: Whether any export says who replied.
     """
@@ -42,6 +50,7 @@ class Asked(NamedTuple):
     outcome: Outcome
     sent_from: date
     sent_to: date
+    answered_until: date
     has_connections: bool
     has_messages: bool
 
@@ -87,7 +96,7 @@ def answer_direction(direction: str, cells: pl.DataFrame, asked: Asked) -> Direc
         asked: What is asked.
     """
     cells = cells.filter(pl.col("direction") == direction)
-    rows = eligible(cells, asked.horizon_days, asked.outcome)
+    rows = _rows(cells, asked)
     reason = _blocked(cells, direction, asked)
     by_group = rates(rows, direction)
     found = None if reason else compare(rows, direction)
@@ -124,11 +133,7 @@ def answer_cohort(
         asked: What is asked.
         members: Each member's own answer, by `member_id`.
     """
-    rows = eligible(
-        cells.filter(pl.col("direction") == direction),
-        asked.horizon_days,
-        asked.outcome,
-    )
+    rows = _rows(cells.filter(pl.col("direction") == direction), asked)
     gaps = [
         _member_gap(name, found.comparison.both)
         for name, found in members.items()
@@ -168,6 +173,20 @@ def answer_cohort(
     )
 
 
+def attrition_of(
+    cells: pl.DataFrame, windows: pl.DataFrame
+) -> tuple[Rate, Rate, Difference]:
+    """The share accepted within 7 days of older and newer invitations, and the rise.
+
+    Args:
+        cells: `invitation_cells` of one member and direction.
+        windows: The member's.
+    """
+    # An export's last day for 30 days is 31 days before its end.
+    last: date = windows.select(pl.max("sent_to_date")).item()
+    return attrition(young_cells(cells, last + timedelta(days=31)))
+
+
 def _member_gap(name: str, both: Arms) -> MemberGap:
     canned, personal = both
     return MemberGap(
@@ -175,14 +194,13 @@ def _member_gap(name: str, both: Arms) -> MemberGap:
     )
 
 
-def young_cells(cells: pl.DataFrame, sent_to: date) -> pl.DataFrame:
+def young_cells(cells: pl.DataFrame, answered_until: date) -> pl.DataFrame:
     """Cells eligible at 7 days with their age: what the attrition check reads.
 
     Args:
         cells: `invitation_cells` of one direction.
-        sent_to: The last day that may enter a rate at 30 days.
+        answered_until: Up to which day it is known who accepted.
     """
-    answered_until = sent_to + timedelta(days=31)
     return eligible(cells, 7).with_columns(
         age_days=(pl.lit(answered_until) - pl.col("sent_date")).dt.total_days()
     )
@@ -193,13 +211,18 @@ def _blocked(cells: pl.DataFrame, direction: str, asked: Asked) -> Blocked | Non
         direction == "incoming" or not asked.has_messages
     ):
         return "no messages"
-    # The last day is the one for the horizon; the check wants that of 30 days.
-    sent_to = asked.sent_to + timedelta(days=asked.horizon_days - 30)
+    # Whether the file can be trusted is asked of all of it, whatever is looked at.
     return blocked(
         eligible(cells, asked.horizon_days),
-        young_cells(cells, sent_to),
+        young_cells(cells, asked.answered_until),
         has_connections=asked.has_connections,
     )
+
+
+def _rows(cells: pl.DataFrame, asked: Asked) -> pl.DataFrame:
+    """The cells that count: eligible at the horizon, sent in the days asked for."""
+    is_asked = pl.col("sent_date").is_between(asked.sent_from, asked.sent_to)
+    return eligible(cells, asked.horizon_days, asked.outcome).filter(is_asked)
 
 
 def _facts(

@@ -43,7 +43,7 @@ def similar(
         has_context: Whether it says how one knows the other; None if unread.
         has_purpose: Whether it says why one writes; None if unread.
     """
-    found = answer(marts, _HORIZON_DAYS)
+    found = answer(marts)
     alike = (pl.col("direction") == "outgoing") & (pl.col("message_kind") == kind)
     noun = f"{kind} invitations"
     if kind == "personal" and has_context is not None and has_purpose is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline.estimates.answer import answer
+from pipeline.estimates.answer import USUAL, Question, answer, window
 from pipeline.estimates.rates import eligible, rates_by, shown
 from pipeline.estimates.sentence import tipping
 from pipeline.schema import DIRECTIONS
@@ -44,7 +44,7 @@ def as_json(found: Answer) -> dict[str, Any]:
     return told
 
 
-def by_column(marts: Marts, column: str, horizon_days: int = 30) -> dict[str, Any]:
+def by_column(marts: Marts, column: str, question: Question = USUAL) -> dict[str, Any]:
     """Rates for each value of a column, as JSON has them.
 
     A blocked direction gives counts alone.
@@ -52,20 +52,23 @@ def by_column(marts: Marts, column: str, horizon_days: int = 30) -> dict[str, An
     Args:
         marts: With the column kept apart in the cells.
         column: A dimension of `invitation_cells`.
-        horizon_days: 7, 30 or 90.
+        question: What is asked.
     """
-    directions = answer(marts, horizon_days).directions
+    directions = answer(marts, question).directions
+    asked = window(marts.windows, question)
     rows = [
         {"direction": direction, "value": _plain(value), "group": group}
-        | {"horizon_days": horizon_days}
+        | {"horizon_days": question.horizon_days}
         | (
             shown(rate, float("inf")) if directions[direction].reason else rate
         )._asdict()
         for direction in DIRECTIONS
         for value, group, rate in rates_by(
             eligible(
-                marts.cells.filter(pl.col("direction") == direction), horizon_days
-            ),
+                marts.cells.filter(pl.col("direction") == direction),
+                question.horizon_days,
+                question.outcome,
+            ).filter(pl.col("sent_date").is_between(asked.sent_from, asked.sent_to)),
             column,
             direction,
         )

@@ -2,9 +2,13 @@
 
 from pipeline.warehouse.marts import (
     export_tables,
+    read_facts,
+    read_mart,
     read_marts,
     read_matches,
     read_mobile_counts,
+    read_note_cells,
+    read_own_rows,
     read_rejects,
 )
 from pipeline.warehouse.models import Model, read_models
@@ -15,6 +19,7 @@ from pipeline.warehouse.publish import (
     in_memory,
     read_frame,
     read_only,
+    write_facts,
 )
 from pipeline.warehouse.raw import RAW_TABLES, load, load_all
 from pipeline.warehouse.run import run_models
@@ -29,12 +34,17 @@ __all__ = [
     "load",
     "load_all",
     "prove_models",
+    "read_facts",
     "read_frame",
+    "read_mart",
     "read_marts",
     "read_matches",
     "read_mobile_counts",
     "read_models",
+    "read_note_cells",
     "read_only",
+    "read_own_rows",
     "read_rejects",
     "run_models",
+    "write_facts",
 ]

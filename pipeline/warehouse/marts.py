@@ -112,6 +112,40 @@ def read_marts(
     }
 
 
+def read_mart(connection: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
+    """All rows of a mart, in a fixed order.
+
+    Args:
+        connection: To a published warehouse.
+        name: `coverage`, `duration_counts`, `label_cells`, `match_counts`, ….
+    """
+    return read_frame(connection, f'select * from "{name}" order by all')
+
+
+def read_note_cells(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """`invitation_cells` of personal notes, with all that is known of the notes."""
+    return read_frame(
+        connection,
+        "select * from invitation_cells where message_kind = 'personal' order by all",
+    )
+
+
+def read_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """What the warehouse was built with: versions, and how many tests passed."""
+    return dict(
+        connection.execute("select name, value from build_facts order by 1").fetchall()
+    )
+
+
+def read_own_rows(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """The owner's own invitations, private: one row each, with name and text.
+
+    Columns:
+        As `invites tables --private` writes them.
+    """
+    return read_frame(connection, _PRIVATE["invitations"])
+
+
 def read_matches(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
     """By direction, how many invitations were matched in each way.
 

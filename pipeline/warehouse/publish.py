@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Raised when a reader of the last version could no longer read a warehouse.
-WAREHOUSE_FORMAT = 1
+WAREHOUSE_FORMAT = 2
 
 # Larger than memory spills to the building folder; the rest of the memory
 # bound is the frames of one chunk.
@@ -66,6 +66,14 @@ def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]
             _sync(warehouse.parent)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_facts(connection: duckdb.DuckDBPyConnection, facts: dict[str, str]) -> None:
+    """Note in the warehouse what it was built with."""
+    connection.execute("create table build_facts (name varchar, value varchar)")
+    connection.executemany(
+        "insert into build_facts values (?, ?)", [list(row) for row in facts.items()]
+    )
 
 
 @contextmanager

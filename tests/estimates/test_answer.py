@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.estimates import Marts, answer, as_json
+from pipeline.estimates import Marts, Question, answer, as_json
 from pipeline.estimates.power import needed_per_group
 from pipeline.estimates.words import percent_range, points_range
 
@@ -369,7 +369,9 @@ def test_unknown_ones_can_take_the_clear_away() -> None:
 
 
 def test_replies_are_an_outcome_of_their_own() -> None:
-    told = as_json(answer(marts(*arms((124, 312), (44, 64))), outcome="replied"))
+    told = as_json(
+        answer(marts(*arms((124, 312), (44, 64))), Question(outcome="replied"))
+    )
     found = told["directions"]["outgoing"]
     assert told["outcome"] == "replied"
     assert found["rates"][0]["n_events"] < 124 / 2 + 1
@@ -378,7 +380,7 @@ def test_replies_are_an_outcome_of_their_own() -> None:
 
 
 def test_horizon_moves_the_window() -> None:
-    found = answer(marts(*arms((124, 312), (44, 64))), 90)
+    found = answer(marts(*arms((124, 312), (44, 64))), Question(90))
     assert found.window.sent_to == date(2026, 3, 28)
     assert found.directions["outgoing"].n_in_window == 376
 
@@ -392,3 +394,18 @@ def test_ranges_round_outward() -> None:
     assert percent_range(0.34, 0.46) == "34-46 %"
     assert percent_range(0.3401, 0.4601) == "34-47 %"
     assert points_range(-0.041, 0.372) == "-5 to +38"
+
+
+def test_a_period_counts_its_days_and_trusts_the_whole_file() -> None:
+    first, last = EXPORTED - timedelta(days=110), EXPORTED - timedelta(days=100)
+    question = Question(sent_from=first, sent_to=last)
+    found = answer(marts(*arms((124, 312), (44, 64))), question)
+    assert (found.window.sent_from, found.window.sent_to) == (first, last)
+    assert 0 < found.directions["outgoing"].n_in_window < 376
+    assert "9 Mar 2026 to 19 Mar 2026" in found.directions["outgoing"].sentence
+    leaving = [
+        *(cell(accepted=2, invitation_count=6, age_days=40 + i) for i in range(10)),
+        *(cell(accepted=5, invitation_count=6, age_days=120 + i) for i in range(10)),
+    ]
+    question = Question(sent_from=EXPORTED - timedelta(days=60))
+    assert answer(marts(*leaving), question).directions["outgoing"].grade == "blocked"
