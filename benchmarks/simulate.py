@@ -41,6 +41,8 @@ SCENARIOS = (
     "unobserved",
     "unobserved_null",
 )
+# How much these send is what they are about.
+OF_THEIR_OWN_SIZE = ("heavy", "small")
 # Where the method says that a level or a gap can't be right, and why.
 BIASED = {
     "refusals_dropped": "level: refusals have left the file",
@@ -50,6 +52,7 @@ BIASED = {
     "unobserved": "gap: what decides is not in the export",
     "unobserved_null": "gap: what decides is not in the export",
 }
+_MOSTLY = 0.95
 _DOCS = Path(__file__).parents[1] / "docs" / "method.md"
 _BEGIN, _END = "<!-- simulated -->", "<!-- end of simulated -->"
 
@@ -114,7 +117,11 @@ def simulate(scenario: str, members: int, seed: int = 1) -> Result:
     """A scenario's result over a cohort of members, each a draw of its own."""
     with tempfile.TemporaryDirectory() as folder:
         *exports, truth = write_sample(
-            Path(folder) / "exports", members=members, seed=seed, scenario=scenario
+            Path(folder) / "exports",
+            invitations=None if scenario in OF_THEIR_OWN_SIZE else 1_500,
+            members=members,
+            seed=seed,
+            scenario=scenario,
         )
         target = Path(folder) / "warehouse.duckdb"
         build(exports, target)
@@ -222,6 +229,8 @@ def faults(result: Result) -> list[str]:
             found.append(f"{name}: coverage {score.coverage:.3f}")
         if abs(score.bias) > 0.015 + 3 * score.width / 3.92 / sqrt(score.n):
             found.append(f"{name}: bias {100 * score.bias:.1f} points")
+    if result.scenario == "swept" and result.blocked_share < _MOSTLY:
+        found.append(f"swept: blocked for {result.blocked_share:.2f}")
     if result.scenario == "null" and result.adjusted and result.crude:
         slack = 3 * sqrt(0.05 * 0.95 / result.adjusted.n)
         if not 0.02 - slack <= result.adjusted.rejects <= 0.08 + slack:

@@ -129,7 +129,15 @@ def parser() -> argparse.ArgumentParser:
     )
     made.set_defaults(debug=False)
     added = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for add in (_add_run, _add_answer, _add_check, _add_tables, _add_sample):
+    for add in (
+        _add_run,
+        _add_answer,
+        _add_check,
+        _add_dashboard,
+        _add_share,
+        _add_tables,
+        _add_sample,
+    ):
         add(added)
     _command(
         added,
@@ -255,6 +263,29 @@ def _add_check(added: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     )
     _add_account(check)
     check.add_argument("--json", action="store_true", help="for a program to read")
+
+
+def _add_dashboard(added: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    dashboard = _command(
+        added,
+        commands.dashboard,
+        "Open the dashboard, on this machine alone.",
+        "invites dashboard --port 8502",
+    )
+    dashboard.add_argument("--port", type=int, default=8501, metavar="N")
+    dashboard.add_argument(
+        "--no-browser", action="store_true", help="serve the page without opening it"
+    )
+
+
+def _add_share(added: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    share = _command(
+        added,
+        commands.share,
+        "Write the answer and the charts as files that expose nobody.",
+        "invites share --out shared",
+    )
+    share.add_argument("--out", type=Path, required=True, metavar="DIR")
 
 
 def _add_tables(added: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

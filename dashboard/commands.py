@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboard.inert import well_formed
+from dashboard.sample import sample_export
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:
     import argparse
 
 EXPORTS_FOLDER = Path("data/raw")
-_PACKAGES = Path(__file__).parents[1]
-# In a checkout the sample lies with the exports, in a wheel inside the package.
-_SAMPLES = (_PACKAGES / "data" / "raw" / "sample", _PACKAGES / "pipeline" / "sample")
 
 
 def run(chosen: argparse.Namespace) -> None:
@@ -161,6 +159,22 @@ def _how_such_did(chosen: argparse.Namespace, told: dict[str, Any]) -> str | Non
     return estimates.similar(marts, *said).sentence
 
 
+def dashboard(chosen: argparse.Namespace) -> None:
+    """Serve the dashboard until interrupted."""
+    from dashboard.serve import serve  # noqa: PLC0415
+
+    serve(chosen.warehouse, chosen.port, opens_browser=not chosen.no_browser)
+
+
+def share(chosen: argparse.Namespace) -> None:
+    """Write what may be shared, once nothing personal is found in it."""
+    from dashboard.data import Filters  # noqa: PLC0415
+    from dashboard.sharing import share as write_share  # noqa: PLC0415
+
+    for path in write_share(chosen.warehouse, chosen.out, Filters()):
+        sys.stdout.write(f"{path}\n")
+
+
 def tables(chosen: argparse.Namespace) -> None:
     """Write the marts, and on demand the private rows, as files."""
     from pipeline import warehouse  # noqa: PLC0415
@@ -211,4 +225,4 @@ def _exports(given: list[Path]) -> tuple[list[Path], bool]:
     ]
     if own:
         return own, False
-    return [next(path for path in _SAMPLES if path.is_dir())], True
+    return [sample_export()], True

@@ -70,7 +70,7 @@ def studies() -> pl.DataFrame:
             rate = (
                 estimates.wilson(arm["n_events"], arm["n_obs"])._asdict()
                 if counted
-                else {"estimate": arm["estimate"]}
+                else arm
             )
             rows.append(
                 {key: study.get(key) for key in ("study", "year", "design", "grade")}
@@ -165,25 +165,69 @@ def labels(loaded: data.Loaded, filters: data.Filters) -> pl.DataFrame:
     """The labels with their shrunk rates; counts hidden where they are few.
 
     Columns:
-        label, dimension, shrunk, n_obs, n_events, stands_out: As charts.labels.
+        label, dimension, shrunk, ci_lower, ci_upper, n_obs, n_events, stands_out: As
+        charts.labels has them.
     """
-    notes = estimates.counts(data.eligible(loaded, filters, loaded.notes))
-    cells = data.eligible(loaded, filters, loaded.labels)
-    found = estimates.label_rates(
-        cells, notes.n_obs, notes.n_events, filters.horizon_days
-    )
+    gaps, found = _looked_at(loaded, filters)
+    out = estimates.stands_out(_p_values(gaps, found))[len(gaps) :]
     return pl.DataFrame(
-        [row._asdict() | {"label": row.label.replace("_", " ")} for row in found],
+        [
+            row._asdict() | {"label": row.label.replace("_", " "), "stands_out": stands}
+            for row, stands in zip(found, out, strict=True)
+        ],
         schema={
             "dimension": pl.String,
             "label": pl.String,
             "n_obs": pl.Int64,
             "n_events": pl.Int64,
             "shrunk": pl.Float64,
+            "ci_lower": pl.Float64,
+            "ci_upper": pl.Float64,
             "stands_out": pl.Boolean,
         },
         orient="row",
     )
+
+
+def note_gaps(loaded: data.Loaded, filters: data.Filters) -> pl.DataFrame:
+    """Each feature's gap, the others held alike.
+
+    Columns:
+        label, estimate, ci_lower, ci_upper, n_obs: As charts.features has them.
+        stands_out: After all comparisons of the page are counted.
+    """
+    found, labelled = _looked_at(loaded, filters)
+    out = estimates.stands_out(_p_values(found, labelled))[: len(found)]
+    rows = _frame("label", [(row.feature, row.gap) for row in found])
+    return rows.with_columns(stands_out=pl.Series(out, dtype=pl.Boolean))
+
+
+def family_size(loaded: data.Loaded, filters: data.Filters) -> int:
+    """How many comparisons the page on notes makes: the family that is corrected."""
+    gaps, found = _looked_at(loaded, filters)
+    return len(gaps) + sum(row.p_value is not None for row in found)
+
+
+def _looked_at(
+    loaded: data.Loaded, filters: data.Filters
+) -> tuple[list[estimates.FeatureGap], list[estimates.LabelRate]]:
+    """All that the page on notes compares."""
+    rows = data.eligible(loaded, filters, loaded.notes)
+    notes = estimates.counts(rows)
+    cells = data.eligible(loaded, filters, loaded.labels)
+    return (
+        estimates.note_gaps(rows, filters.direction),
+        estimates.label_rates(cells, notes.n_obs, notes.n_events),
+    )
+
+
+def _p_values(
+    gaps: list[estimates.FeatureGap], found: list[estimates.LabelRate]
+) -> list[float]:
+    """Of one family; what was not compared can't stand out."""
+    return [row.p_value for row in gaps] + [
+        1.0 if row.p_value is None else row.p_value for row in found
+    ]
 
 
 def matches(loaded: data.Loaded, filters: data.Filters) -> pl.DataFrame:
@@ -229,6 +273,26 @@ def attrition(loaded: data.Loaded, filters: data.Filters) -> pl.DataFrame:
     )
     return _frame(
         "age_band", [("8-60", estimates.shown(new)), ("90-170", estimates.shown(old))]
+    )
+
+
+def corrected(found: list[estimates.Corrected]) -> pl.DataFrame:
+    """The rates with missed and false matches taken out.
+
+    Columns:
+        matches_found, others_left_alone, canned, personal, difference: Shares.
+    """
+    return pl.DataFrame(
+        [
+            {
+                "matches_found": row.sensitivity,
+                "others_left_alone": row.specificity,
+                "canned": row.canned,
+                "personal": row.personal,
+                "difference": row.difference,
+            }
+            for row in found
+        ]
     )
 
 

@@ -35,6 +35,8 @@ LABELS: Final = (*CONTEXT_LABELS, *PURPOSE_LABELS)
 COLUMNS: Final = ("canned", "has_context", "has_purpose", *LABELS)
 """What is evaluated: a column each of the flags."""
 PAGE: Final = Path(__file__).parents[2] / "docs" / "reading.md"
+# What the dashboard's page on trust shows of it.
+FIGURES: Final = Path(__file__).parents[2] / "pipeline" / "features" / "accuracy.csv"
 BEGIN, END = "<!-- evaluation -->", "<!-- /evaluation -->"
 _DRAWS: Final = 1000
 _SIX: Final = ("de", "es", "fr", "it", "nl", "pt")
@@ -184,6 +186,18 @@ def test_table(notes: Sequence[Labelled]) -> Iterator[str]:
     )
 
 
+def figures(notes: Sequence[Labelled]) -> str:
+    """The test part's figures as CSV: what is found, and how well."""
+    truth = flags([note.labels for note in notes], [note.kind for note in notes])
+    found = read_flags(notes)
+    lines = ["found,notes,precision,recall,f1,f1_lower,f1_upper"]
+    for place, name in enumerate(COLUMNS):
+        score = scored(truth[:, place], found[:, place])
+        numbers = ",".join(f"{value:.3f}" for value in score[1:])
+        lines.append(f"{name},{score.n_notes},{numbers}")
+    return "\n".join(lines) + "\n"
+
+
 def language_table(notes: Sequence[Labelled], found: Flags) -> Iterator[str]:
     """One part by language.
 
@@ -252,6 +266,7 @@ def main(options: Sequence[str]) -> None:
     print(tables)
     if "--write" in options:
         write(tables)
+        FIGURES.write_text(figures(read_notes("test")), encoding="utf-8")
 
 
 if __name__ == "__main__":

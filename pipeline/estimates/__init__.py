@@ -32,13 +32,14 @@ from pipeline.estimates.told import as_json, by_column
 from pipeline.estimates.words import percent_range, written_day
 
 if TYPE_CHECKING:
+    from pipeline.estimates.alike import Similar, similar
     from pipeline.estimates.bounds import (
         e_value,
         rogan_gladen,
         tipping_points,
         unknown_bounds,
     )
-    from pipeline.estimates.curve import (
+    from pipeline.estimates.curves import (
         CurvePoint,
         Median,
         accepted_by,
@@ -70,11 +71,10 @@ if TYPE_CHECKING:
         note_rates,
     )
     from pipeline.estimates.power import detectable_gap, needed_per_group, power_of
-    from pipeline.estimates.similar import Similar, similar
 
 _LATER = {
     "bounds": ("e_value", "rogan_gladen", "tipping_points", "unknown_bounds"),
-    "curve": (
+    "curves": (
         "CurvePoint",
         "Median",
         "accepted_by",
@@ -106,7 +106,7 @@ _LATER = {
         "note_rates",
     ),
     "power": ("detectable_gap", "needed_per_group", "power_of"),
-    "similar": ("Similar", "similar"),
+    "alike": ("Similar", "similar"),
 }
 _HOMES = {name: home for home, names in _LATER.items() for name in names}
 

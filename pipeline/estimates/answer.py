@@ -183,7 +183,7 @@ def _asked(windows: pl.DataFrame, question: Question) -> Asked:
         found.sent_to,
         last + timedelta(days=31),
         has_connections=bool(windows["has_connections"].any()),
-        has_messages=bool(windows["has_messages"].any()),
+        has_messages=bool(windows.sort("exported_at")["has_messages"][-1]),
     )
 
 

@@ -75,7 +75,7 @@ def audiences(rows: pl.DataFrame) -> list[Audience]:
 
     Source:
         Gail and Simon (1985), Biometrics 41: 361-372, on qualitative interaction;
-        the rule and its rates of false alarm are simulated in `benchmarks`.
+        `tests/estimates/test_audience.py` counts the rule's false alarms.
     """
     found = []
     for name, value in STRATIFIERS.items():

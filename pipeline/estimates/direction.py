@@ -43,7 +43,7 @@ class Asked(NamedTuple):
         sent_to: Last sending day that counts.
         answered_until: Up to which day it is known who accepted.
         has_connections: Whether any export says who accepted.
-        has_messages: Whether any export says who replied.
+        has_messages: Whether the newest export says who replied.
     """
 
     horizon_days: int
@@ -207,9 +207,9 @@ def young_cells(cells: pl.DataFrame, answered_until: date) -> pl.DataFrame:
 
 
 def _blocked(cells: pl.DataFrame, direction: str, asked: Asked) -> Blocked | None:
-    if asked.outcome == "replied" and (
-        direction == "incoming" or not asked.has_messages
-    ):
+    if asked.outcome == "replied" and direction == "incoming":
+        return "no replies received"
+    if asked.outcome == "replied" and not asked.has_messages:
         return "no messages"
     # Whether the file can be trusted is asked of all of it, whatever is looked at.
     return blocked(

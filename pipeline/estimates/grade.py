@@ -21,6 +21,7 @@ Grade = Literal[
 Blocked = Literal[
     "no connections",
     "no messages",
+    "no replies received",
     "several members",
     "namesakes",
     "attrition",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from pipeline.estimates.looks import p_value, shrink, stands_out, suppress
-from pipeline.estimates.rates import LEAST_N, eligible
+from pipeline.estimates.looks import p_value, shrunk_rates, suppress
+from pipeline.estimates.rates import LEAST_N
+
+if TYPE_CHECKING:
+    from pipeline.estimates.intervals import Rate
 
 # Fewer are not even counted in view: a handful can be somebody one knows.
 LEAST_COUNTED = 5
@@ -24,8 +27,10 @@ class LabelRate(NamedTuple):
         n_events: Those accepted; None as above.
         shrunk: Their rate, pulled toward the average of all labels because of
             small numbers; None under 20.
-        stands_out: Whether they differ from the other notes after all labels are
-            counted (Benjamini-Hochberg, 10 %).
+        ci_lower: Its lower limit; None as the rate is.
+        ci_upper: Its upper limit; None as the rate is.
+        p_value: That they are accepted as often as the other notes; None where
+            either has fewer than 20.
     """
 
     dimension: str
@@ -33,26 +38,24 @@ class LabelRate(NamedTuple):
     n_obs: int | None
     n_events: int | None
     shrunk: float | None
-    stands_out: bool
+    ci_lower: float | None
+    ci_upper: float | None
+    p_value: float | None
 
 
-def label_rates(
-    label_cells: pl.DataFrame, n_obs: int, n_events: int, horizon_days: int = 30
-) -> list[LabelRate]:
+def label_rates(rows: pl.DataFrame, n_obs: int, n_events: int) -> list[LabelRate]:
     """The labels of each dimension, best shrunk rate first.
 
     Args:
-        label_cells: The mart, of one direction.
+        rows: Eligible cells of the mart `label_cells`, of one direction.
         n_obs: All personal notes that may enter a rate.
         n_events: Those of them that were accepted.
-        horizon_days: 7, 30 or 90.
 
     Source:
         Beta-binomial shrinkage by moments: Kleinman (1973), JASA 68: 46-54.
     """
     rows = (
-        eligible(label_cells, horizon_days)
-        .group_by("dimension", "label")
+        rows.group_by("dimension", "label")
         .agg(pl.sum("n_obs", "n_events"))
         .filter(pl.col("n_obs") > 0)
         .sort("dimension", "label")
@@ -60,29 +63,33 @@ def label_rates(
     counted = [
         (int(x), int(n)) for x, n in rows.select("n_events", "n_obs").iter_rows()
     ]
-    tested = [
-        p_value(x, n, n_events - x, n_obs - n)
-        if n >= LEAST_N and n_obs - n >= LEAST_N
-        else 1.0
-        for x, n in counted
-    ]
-    is_out = stands_out(tested)
     found = [
-        LabelRate(dimension, label, None, None, None, False)
+        LabelRate(dimension, label, None, None, None, None, None, None)
         if is_hidden
-        else LabelRate(dimension, label, n, x, rate if n >= LEAST_N else None, out)
-        for (dimension, label), is_hidden, (x, n), rate, out in zip(
+        else _told(dimension, label, rate, (n_events, n_obs))
+        for (dimension, label), is_hidden, rate in zip(
             rows.select("dimension", "label").iter_rows(),
             _hidden(rows),
-            counted,
-            shrink(counted),
-            is_out,
+            shrunk_rates(counted),
             strict=True,
         )
     ]
     return sorted(
         found,
         key=lambda row: (row.dimension, -(row.shrunk or 0), -(row.n_obs or 0), row[1]),
+    )
+
+
+def _told(dimension: str, label: str, rate: Rate, notes: tuple[int, int]) -> LabelRate:
+    x, n = rate.n_events, rate.n_obs
+    if n < LEAST_N:
+        return LabelRate(dimension, label, n, x, None, None, None, None)
+    n_events, n_obs = notes
+    tested = None
+    if n_obs - n >= LEAST_N:
+        tested = p_value(x, n, n_events - x, n_obs - n)
+    return LabelRate(
+        dimension, label, n, x, rate.estimate, rate.ci_lower, rate.ci_upper, tested
     )
 
 

@@ -6,6 +6,8 @@ from itertools import accumulate, compress
 from math import comb, erfc, exp, isqrt, log, log1p, pi, sin, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.estimates.intervals import Rate, wilson_limits
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -14,6 +16,9 @@ LEAST_EXPECTED = 5
 # Of more the exact test takes more than a moment.
 MOST_EXACT = 1_000
 _ZOOMS = 7
+
+
+_SHRUNK = "beta-binomial by moments, wilson"
 
 
 class Score(NamedTuple):
@@ -146,20 +151,56 @@ def shrink(counts: Sequence[tuple[int, int]]) -> list[float | None]:
     >>> [round(rate, 3) for rate in shrink([(8, 10), (400, 1000), (2, 10)])]
     [0.668, 0.4, 0.267]
     """
+    mean, share = _between(counts)
+    if mean is None:
+        return [None] * len(counts)
+    return [
+        (share * x + (1 - share) * mean) / (share * n + 1 - share) if n else mean
+        for x, n in counts
+    ]
+
+
+def shrunk_rates(
+    counts: Sequence[tuple[int, int]], confidence_level: float = 0.95
+) -> list[Rate]:
+    """Such rates with their intervals, of what each stands on and the pull adds.
+
+    The pull counts as observations at the average, though never more than all that
+    were made; the interval is Wilson's of both together.
+
+    Args:
+        counts: Events and observations of each.
+        confidence_level: Between 0 and 1.
+
+    >>> [rate] = shrunk_rates([(8, 10)])
+    >>> f"{rate.estimate:.1f} {rate.ci_lower:.2f}"
+    '0.8 0.49'
+    """
+    mean, share = _between(counts)
+    total = sum(n for _, n in counts)
+    found = []
+    for (x, n), estimate in zip(counts, shrink(counts), strict=True):
+        if mean is None or estimate is None or not n:
+            rate = Rate(None, None, None, confidence_level, n, x, _SHRUNK)
+        else:
+            behind = min(n + (1 - share) / share, total) if share else total
+            limits = wilson_limits(estimate * behind, behind, confidence_level)
+            rate = Rate(estimate, *limits, confidence_level, n, x, _SHRUNK)
+        found.append(rate)
+    return found
+
+
+def _between(counts: Sequence[tuple[int, int]]) -> tuple[float | None, float]:
+    """The average, and the share of the variance that is between them, not chance."""
     total = sum(n for _, n in counts)
     if not total:
-        return [None] * len(counts)
+        return None, 0.0
     mean = sum(x for x, _ in counts) / total
     seen = [(x, n) for x, n in counts if n]
     chance = mean * (1 - mean)
     spread = sum(n * (x / n - mean) ** 2 for x, n in seen) - chance * (len(seen) - 1)
     most = chance * (total - sum(n * n for _, n in seen) / total - len(seen) + 1)
-    # The share of the variance that is between them and not chance.
-    share = min(1.0, max(0.0, spread / most)) if most > 0 else 0.0
-    return [
-        (share * x + (1 - share) * mean) / (share * n + 1 - share) if n else mean
-        for x, n in counts
-    ]
+    return mean, min(1.0, max(0.0, spread / most)) if most > 0 else 0.0
 
 
 def suppress(counts: Sequence[int], least: int = 5) -> list[bool]:

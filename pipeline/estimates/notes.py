@@ -18,7 +18,6 @@ from pipeline.estimates.covariates import COVARIATES
 from pipeline.estimates.dependence import design_effect_of_rate, divisor
 from pipeline.estimates.intervals import Difference, Rate
 from pipeline.estimates.logistic import Pattern, fit, quadratic
-from pipeline.estimates.looks import stands_out
 from pipeline.estimates.rates import GROUPS, LEAST_N, rate, shown, sittings_of
 
 if TYPE_CHECKING:
@@ -72,14 +71,11 @@ class FeatureGap(NamedTuple):
         feature: What is compared with its absence; a length with the shortest.
         gap: The average difference with its interval.
         p_value: Of no difference.
-        stands_out: Whether it does after all that one page shows is counted
-            (Benjamini-Hochberg, 10 %).
     """
 
     feature: str
     gap: Difference
     p_value: float
-    stands_out: bool
 
 
 def written(rows: pl.DataFrame) -> pl.DataFrame:
@@ -125,13 +121,9 @@ def note_gaps(rows: pl.DataFrame, direction: str) -> list[FeatureGap]:
     if int(notes["n_obs"].sum()) < LEAST_NOTES:
         return []
     both = {name: _FEATURES[name] for name in ("context", "purpose")}
-    found = [
+    return [
         *_average_differences(notes, _FEATURES, {}, direction),
         *_average_differences(notes, _LENGTH_FEATURES, both, direction),
-    ]
-    is_out = stands_out([row.p_value for row in found])
-    return [
-        row._replace(stands_out=out) for row, out in zip(found, is_out, strict=True)
     ]
 
 
@@ -224,5 +216,4 @@ def _gap(
             "g-computation, firth",
         ),
         p_value,
-        stands_out=False,
     )

@@ -65,6 +65,9 @@ _BLOCKED: dict[Blocked, str] = {
         "No rate of replies can be given: there is no messages.csv, which says who "
         "wrote back. Request the archive again with Messages ticked."
     ),
+    "no replies received": (
+        "Replies are counted for the invitations you sent, not for those you received."
+    ),
     "several members": (
         "No common rate is given for several members: whoever is accepted less often "
         "may write more notes, and adding their rows up would turn that into a "
@@ -277,10 +280,9 @@ def _expected(facts: Facts, found: Comparison) -> str:
         if found.adjusted.whose == "personal"
         else (f"a {_canned(facts)} one", "a personal note")
     )
-    few = "" if found.is_overlapping else ", though few of them have their like there"
     return (
         f"Of people like those who got {got}, {percent(found.adjusted.expected)} would "
-        f"have been expected with {other}{few}. "
+        f"have been expected with {other}. "
     )
 
 
@@ -296,10 +298,21 @@ def _counts(facts: Facts, *, lower_case: bool = False) -> str:
 
 
 def _days(found: Comparison) -> str:
-    """From how few sittings the smaller group comes, where that matters."""
-    if not found.is_dependent:
-        return ""
-    return f" They come from {found.n_sittings} sittings, whose answers go together."
+    """Whose average it is, and from how few sittings, where that matters."""
+    told = ""
+    if found.adjusted is not None:
+        few = (
+            "" if found.is_overlapping else ", few of whom have their like among others"
+        )
+        told = (
+            f" Like for like speaks of the people who got a {found.adjusted.whose} "
+            f"one{few}."
+        )
+    if found.is_dependent:
+        told += (
+            f" They come from {found.n_sittings} sittings, whose answers go together."
+        )
+    return told
 
 
 def _whose(facts: Facts) -> str:

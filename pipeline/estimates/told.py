@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -47,21 +48,24 @@ def as_json(found: Answer) -> dict[str, Any]:
 def by_column(marts: Marts, column: str, question: Question = USUAL) -> dict[str, Any]:
     """Rates for each value of a column, as JSON has them.
 
-    A blocked direction gives counts alone.
+    A blocked direction gives counts alone, and so do several members: their rows
+    are never added up to a rate.
 
     Args:
         marts: With the column kept apart in the cells.
         column: A dimension of `invitation_cells`.
         question: What is asked.
     """
-    directions = answer(marts, question).directions
+    found = answer(marts, question)
     asked = window(marts.windows, question)
+
+    def is_given(direction: str) -> bool:
+        return not (found.members or found.directions[direction].reason)
+
     rows = [
         {"direction": direction, "value": _plain(value), "group": group}
         | {"horizon_days": question.horizon_days}
-        | (
-            shown(rate, float("inf")) if directions[direction].reason else rate
-        )._asdict()
+        | (rate if is_given(direction) else shown(rate, inf))._asdict()
         for direction in DIRECTIONS
         for value, group, rate in rates_by(
             eligible(

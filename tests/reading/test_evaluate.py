@@ -8,7 +8,9 @@ import pytest
 from benchmarks.reading.corpus import read_notes
 from benchmarks.reading.evaluate import (
     COLUMNS,
+    FIGURES,
     PAGE,
+    figures,
     flags,
     kappa,
     language_table,
@@ -34,6 +36,10 @@ def test_page_has_the_figures_of_the_package() -> None:
     for line in test_table(NOTES):
         known, *_ = line.split(" |  | ") if "mean" in line else (line[:60],)
         assert known in page
+
+
+def test_dashboard_has_the_figures_of_the_package() -> None:
+    assert FIGURES.read_text("utf-8") == figures(NOTES)
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from pipeline.estimates.answer import Marts, answer
-from pipeline.estimates.intervals import Rate, wilson
-from pipeline.estimates.rates import LEAST_N, counts, eligible
+from pipeline.estimates.rates import LEAST_N, eligible, rate, shown
 from pipeline.estimates.words import percent_range, written_day
 
 if TYPE_CHECKING:
     from pipeline.estimates.answer import Answer
+    from pipeline.estimates.intervals import Rate
 
 _HORIZON_DAYS = 30
 
@@ -34,14 +35,17 @@ def similar(
     kind: str,
     has_context: bool | None = None,
     has_purpose: bool | None = None,
+    notes: pl.DataFrame | None = None,
 ) -> Similar:
     """How invitations of a draft's kind did, personal ones by what they say.
 
     Args:
-        marts: With `has_context` and `has_purpose` kept apart in the cells.
+        marts: With `has_context` and `has_purpose` kept apart in the cells, unless
+            `notes` has them.
         kind: The draft's kind.
         has_context: Whether it says how one knows the other; None if unread.
         has_purpose: Whether it says why one writes; None if unread.
+        notes: Cells of personal notes with both columns.
     """
     found = answer(marts)
     alike = (pl.col("direction") == "outgoing") & (pl.col("message_kind") == kind)
@@ -57,12 +61,11 @@ def similar(
             (False, False): "neither context nor purpose",
         }[has_context, has_purpose]
         noun = f"personal invitations with {said}"
-    rows = counts(eligible(marts.cells.filter(alike), _HORIZON_DAYS))
-    rate = wilson(rows.n_events, rows.n_obs)
-    is_told = rate.n_obs >= LEAST_N and not found.directions["outgoing"].reason
-    if not is_told:
-        rate = rate._replace(estimate=None, ci_lower=None, ci_upper=None)
-    return Similar(rate, _sentence(noun, rate, found))
+    cells = marts.cells if notes is None or kind != "personal" else notes
+    rows = eligible(cells.filter(alike), _HORIZON_DAYS)
+    is_blocked = found.members or found.directions["outgoing"].reason
+    alike_rate = shown(rate(rows, "outgoing"), inf if is_blocked else LEAST_N)
+    return Similar(alike_rate, _sentence(noun, alike_rate, found))
 
 
 def _sentence(noun: str, rate: Rate, found: Answer) -> str:

@@ -11,7 +11,7 @@ from lifelines import KaplanMeierFitter
 from scipy import stats
 
 from pipeline.estimates import newcombe, wilson
-from pipeline.estimates.curve import (
+from pipeline.estimates.curves import (
     CurvePoint,
     accepted_by,
     curve,

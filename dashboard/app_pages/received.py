@@ -1,0 +1,44 @@
+"""How do you treat requests, canned and personal?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import frames
+from dashboard.app_pages.answer import GRADES
+from dashboard.charts import gaps, notes, rates
+from dashboard.view import (
+    View,
+    is_whose_needed,
+    show_caveat,
+    show_chart,
+    show_sentence,
+    show_slice,
+)
+from pipeline import estimates
+
+
+def show(view: View) -> None:
+    """What the owner accepted, by kind of request; description and no more."""
+    st.title("How do you treat requests?")
+    view = view._replace(filters=view.filters._replace(direction="incoming"))
+    if is_whose_needed(view):
+        return
+    found = view.direction
+    st.badge(GRADES[found.grade], color="gray")
+    show_sentence(found.sentence)
+    show_slice(view)
+    if any(rate.n_obs for rate in found.rates.values()):
+        table = frames.rates(found)
+        show_chart(rates.chart(table, view.filters.horizon_days), table, "rates_in")
+        gap = frames.gaps(found)
+        if gap.height:
+            show_chart(gaps.chart(gap), gap, "gaps_in")
+        st.subheader("What their notes say", divider="gray")
+        table = frames.notes(view.loaded, view.filters, estimates.SAYS)
+        chart = notes.chart(table, "What the note says", view.filters.horizon_days)
+        show_chart(chart, table, "says_in")
+    show_caveat(
+        "Why you accepted: it says what you did.",
+        "Requests you declined or ignored may be missing from the file.",
+    )

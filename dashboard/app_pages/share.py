@@ -1,0 +1,5 @@
+import streamlit as st
+
+
+def show(view):
+    st.title("Share")

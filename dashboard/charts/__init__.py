@@ -1,0 +1,1 @@
+"""Charts: a frame of plain columns in, a drawing with its description out."""
