@@ -10,10 +10,13 @@ EXPORT_PATH = $(EXPORT:~/%=$(HOME)/%)
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check simulate bench format prove train evaluate lock clean
+.PHONY: run dashboard test check simulate bench format prove train evaluate screenshots lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/invites run $(if $(EXPORT),"$(EXPORT_PATH)")
+
+dashboard: $(VENV)/.run
+	@$(BIN)/invites dashboard
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest
@@ -40,6 +43,10 @@ bench: $(VENV)/.dev
 # Learns pipeline/features/weights.npz anew from the labelled notes in data/notes.
 train: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.reading.train
+
+# Pictures of every page, for the README.
+screenshots: $(VENV)/.dev
+	@$(BIN)/python -m tests.browser.screenshots
 
 evaluate: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.reading.evaluate

@@ -72,7 +72,16 @@ def test_commands_have_help_and_stand_in_the_readme() -> None:
         for action in parser()._actions  # noqa: SLF001 (argparse offers no other way)
         if isinstance(action.choices, dict)
     )
-    assert set(commands) == {"run", "answer", "check", "tables", "sample", "forget"}
+    assert set(commands) == {
+        "run",
+        "answer",
+        "check",
+        "dashboard",
+        "share",
+        "tables",
+        "sample",
+        "forget",
+    }
     for name, command in commands.items():
         assert command.description
         assert f"Example: invites {name}" in (command.epilog or "")
