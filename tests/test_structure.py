@@ -10,6 +10,8 @@ import pytest
 
 from dashboard.cli import parser
 from pipeline import schema
+from pipeline.estimates.audience import STRATIFIERS
+from pipeline.estimates.covariates import COVARIATES
 from pipeline.warehouse import read_models
 from pipeline.warehouse.raw import RAW_TABLES
 
@@ -121,3 +123,43 @@ def test_no_export_but_the_sample_is_tracked() -> None:
         for name in tracked
         if not name.startswith("data/raw/sample/") and name != "data/raw/README.md"
     ] == []
+
+
+# METHOD 4.1: fixed at or before sending, known of accepted and unaccepted alike; the
+# rest says whose, when and how an invitation is counted.
+KNOWN_AT_SENDING = {
+    "member_id",
+    "direction",
+    "sent_date",
+    "message_kind",
+    "is_canned",
+    "is_reused",
+    "has_context",
+    "has_purpose",
+    "length_band",
+    "language",
+    "sent_from_mobile",
+    "is_known_before",
+    "is_slug_customised",
+    "is_office_hour",
+    "name_script",
+    "is_in_window_7_days",
+    "is_in_window_30_days",
+    "is_in_window_90_days",
+}
+
+
+def test_no_leak_is_a_dimension_of_the_cells() -> None:
+    """METHOD 4.2: what is known of the accepted alone can't be asked for at all."""
+    (cells,) = (model for model in read_models() if model.name == "invitation_cells")
+    columns = [column["name"] for column in cells.properties["columns"]]
+    dimensions = {name for name in columns if not name.endswith("_count")}
+    assert dimensions == KNOWN_AT_SENDING
+
+
+def test_covariates_and_strata_are_known_at_sending() -> None:
+    counted = {"n_obs", "n_events", "n_unknown"}
+    for expressions in (COVARIATES, STRATIFIERS):
+        for expression in expressions.values():
+            names = set(expression.meta.root_names())
+            assert names <= KNOWN_AT_SENDING | counted - {"n_events"}

@@ -145,16 +145,16 @@ def cohort_sentence(facts: Facts, mean: CohortMean, grade: Grade) -> str:
         grade: How much it can bear.
     """
     gap, lower, upper = mean.estimate or 0, mean.ci_lower or 0, mean.ci_upper or 0
+    by = points(abs(gap)).lstrip("+")
     told = {
-        "clear": f"more often by {points(gap)} points"
-        if gap > 0
-        else f"less often: {points(gap)} points",
-        "close to equal": f"about as often: {points(gap)} points",
-    }.get(grade, f"at a rate that can't be told apart: {points(gap)} points")
+        "clear": f"{'more' if gap > 0 else 'less'} often by {by} points",
+        "close to equal": "about as often as canned ones",
+    }.get(grade, "at a rate that can't be told apart from the canned ones'")
     return (
         f"In {mean.n_members} members' own comparisons of {mean.n_obs:,} "
-        f"{_nouns(facts)}, personal ones were {_done(facts)} {told} on average (likely "
-        f"{points_range(lower, upper)}). No member's rows are added to another's. "
+        f"{_nouns(facts)}, personal ones were {_done(facts)} {told}, on average "
+        f"(gap likely {points_range(lower, upper)} points). No member's rows are added "
+        "to another's. "
         f"{_caveat(facts)}"
     )
 
