@@ -1,7 +1,7 @@
 """How often the answer is right: `make simulate` in small, its seeds fixed.
 
-METHOD 11 names the scenarios and their bounds; with fewer members than there the
-bounds leave three standard errors of chance.
+docs/method.md has the scenarios; with fewer members than there the bounds leave
+three standard errors of chance.
 """
 
 from __future__ import annotations

@@ -125,7 +125,7 @@ def test_no_export_but_the_sample_is_tracked() -> None:
     ] == []
 
 
-# METHOD 4.1: fixed at or before sending, known of accepted and unaccepted alike; the
+# Fixed at or before sending, known of accepted and unaccepted alike; the
 # rest says whose, when and how an invitation is counted.
 KNOWN_AT_SENDING = {
     "member_id",
@@ -150,7 +150,7 @@ KNOWN_AT_SENDING = {
 
 
 def test_no_leak_is_a_dimension_of_the_cells() -> None:
-    """METHOD 4.2: what is known of the accepted alone can't be asked for at all."""
+    """What is known of the accepted alone can't be asked for at all."""
     (cells,) = (model for model in read_models() if model.name == "invitation_cells")
     columns = [column["name"] for column in cells.properties["columns"]]
     dimensions = {name for name in columns if not name.endswith("_count")}

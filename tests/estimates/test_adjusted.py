@@ -27,7 +27,7 @@ KNOWN, STRANGERS = Stratum(18, 20, 240, 300), Stratum(54, 120, 40, 100)
 
 
 def cells(*, notes_first: bool = True) -> pl.DataFrame:
-    """METHOD R4's people, a sitting each so that no day is a cluster."""
+    """The people of docs/method.md, a sitting each so that no day is a cluster."""
     rows = []
     for known, stratum in ((True, KNOWN), (False, STRANGERS)):
         for kind, x, n in (
@@ -60,7 +60,7 @@ def sittings(rows: pl.DataFrame) -> list[Cluster]:
 
 
 def test_observed_minus_expected_is_reference_r5() -> None:
-    """METHOD R5, saturated and so checkable by hand: (20 * .8 + 120 * .4) / 140."""
+    """Saturated and so checkable by hand: (20 * .8 + 120 * .4) / 140."""
     rows = cells()
     (found,) = observed_minus_expected(rows, sittings(rows))
     assert found.observed == pytest.approx(0.514286, abs=5e-7)
@@ -73,7 +73,7 @@ def test_observed_minus_expected_is_reference_r5() -> None:
 
 
 def test_expected_has_the_standard_error_of_r5() -> None:
-    """METHOD R5: se .042121."""
+    """By the delta method, of the same people."""
     found = expected(
         [Pattern((1.0,), 20, 0), Pattern((0.0,), 120, 0)],
         [Pattern((1.0,), 300, 240), Pattern((0.0,), 100, 40)],
@@ -106,7 +106,7 @@ def test_observed_minus_expected_needs_numbers_and_a_covariate() -> None:
 
 
 def test_mantel_haenszel_is_reference_r4() -> None:
-    """METHOD R4; Sato (1989). The ratios are those of statsmodels on the same table."""
+    """Sato (1989), Biometrics 45. The ratios are those of statsmodels on the same table."""
     gap = mantel_haenszel([KNOWN, STRANGERS])
     assert gap.estimate == pytest.approx(0.062791, abs=5e-7)
     assert (gap.ci_lower, gap.ci_upper) == pytest.approx(
@@ -141,7 +141,7 @@ def test_mantel_haenszel_leaves_out_strata_of_one_arm() -> None:
 
 
 def test_design_effect_is_reference_r9() -> None:
-    """METHOD R9; statsmodels' clustered variance is ours times (G - 1)/G."""
+    """Liang and Zeger (1986); statsmodels' clustered variance is ours times (G - 1)/G."""
     notes, blanks = ("1110", "0000", "1111"), ("11110", "00010", "11001", "01000")
     days = [Cluster(len(d), d.count("1"), 0, 0) for d in notes]
     days += [Cluster(0, 0, len(d), d.count("1")) for d in blanks]
@@ -232,7 +232,7 @@ def test_overlap_share_is_low_where_few_have_their_like() -> None:
 
 
 def test_covariates_are_the_allowed_ones_in_their_order() -> None:
-    """METHOD 4.3's order; a leak of 4.2 is no column of the mart, let alone of this."""
+    """Fixed beforehand: what is known first and of most comes first."""
     assert list(COVARIATES) == [
         "known_before",
         "month",

@@ -337,7 +337,7 @@ def test_adjusted_decides_the_grade_and_is_told() -> None:
 
 
 def test_reversal_replaces_the_headline() -> None:
-    """METHOD R4's people tenfold, in counts of cells (Simpson's paradox)."""
+    """The people of docs/method.md tenfold, in counts of cells (Simpson's paradox)."""
     found = outgoing(
         *known(True, *arms((2400, 3000), (180, 200))),
         *known(False, *arms((400, 1000), (540, 1200))),

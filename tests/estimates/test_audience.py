@@ -13,7 +13,7 @@ from pipeline.estimates.stratified import Stratum
 
 
 def test_judge_sees_a_reversal() -> None:
-    """METHOD R4's people, fivefold: over all -18.6 points, within the groups +6.3."""
+    """The example of docs/method.md, fivefold: over all -18.6 points, within the groups +6.3."""
     found = judge(
         "known_before",
         {"true": Stratum(90, 100, 1200, 1500), "false": Stratum(270, 600, 200, 500)},
@@ -36,7 +36,7 @@ def test_judge_sees_no_reversal_where_groups_are_alike() -> None:
 
 
 def test_judge_rarely_raises_a_false_alarm() -> None:
-    """METHOD 7: no true difference between groups; reversals 0 %, mixtures 0-5 %."""
+    """No true difference between groups; reversals 0 %, mixtures 0-5 %."""
     rng = np.random.default_rng(11)
     reversals = mixtures = 0
     for _ in range(200):
