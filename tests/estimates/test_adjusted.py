@@ -106,7 +106,7 @@ def test_observed_minus_expected_needs_numbers_and_a_covariate() -> None:
 
 
 def test_mantel_haenszel_is_reference_r4() -> None:
-    """Sato (1989), Biometrics 45. The ratios are those of statsmodels on the same table."""
+    """Sato (1989), Biometrics 45; the ratios are those of statsmodels."""
     gap = mantel_haenszel([KNOWN, STRANGERS])
     assert gap.estimate == pytest.approx(0.062791, abs=5e-7)
     assert (gap.ci_lower, gap.ci_upper) == pytest.approx(
@@ -141,7 +141,7 @@ def test_mantel_haenszel_leaves_out_strata_of_one_arm() -> None:
 
 
 def test_design_effect_is_reference_r9() -> None:
-    """Liang and Zeger (1986); statsmodels' clustered variance is ours times (G - 1)/G."""
+    """Liang and Zeger (1986); the variance of statsmodels is ours by (G - 1)/G."""
     notes, blanks = ("1110", "0000", "1111"), ("11110", "00010", "11001", "01000")
     days = [Cluster(len(d), d.count("1"), 0, 0) for d in notes]
     days += [Cluster(0, 0, len(d), d.count("1")) for d in blanks]

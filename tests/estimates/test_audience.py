@@ -13,7 +13,7 @@ from pipeline.estimates.stratified import Stratum
 
 
 def test_judge_sees_a_reversal() -> None:
-    """The example of docs/method.md, fivefold: over all -18.6 points, within the groups +6.3."""
+    """The people of docs/method.md, fivefold: over all -18.6, within groups +6.3."""
     found = judge(
         "known_before",
         {"true": Stratum(90, 100, 1200, 1500), "false": Stratum(270, 600, 200, 500)},
