@@ -43,7 +43,7 @@ def test_read_notes_finds_labels_in_pairs(read: Read) -> None:
 
 
 def test_read_notes_is_rarely_misled_by_near_misses(read: Read) -> None:
-    assert _share_held("lacks", read) <= 0.26
+    assert _share_held("lacks", read) <= 0.21
 
 
 def test_read_notes_reads_labelled_notes(read: Read) -> None:
@@ -68,7 +68,7 @@ def test_read_notes_tells_whether_there_is_any(dimension: str, read: Read) -> No
         row[f"has_{dimension}"] == bool(note[dimension])
         for note, row in zip(LABELLED, rows, strict=True)
     ]
-    assert sum(right) >= 0.93 * len(right)
+    assert sum(right) >= 0.925 * len(right)
 
 
 def test_read_notes_calls_labelled_notes_personal(read: Read) -> None:
@@ -89,7 +89,10 @@ def test_read_notes_has_any_exactly_if_a_strong_label_holds(read: Read) -> None:
 def test_read_notes_finds_labels_in_other_languages(language: str, read: Read) -> None:
     notes = ELSEWHERE[language]["notes"]
     rows = read([text for text, _ in notes])
-    assert {row["language"] for row in rows} == {language}
+    # A short note of a language with close relatives may be told as none.
+    told = [row["language"] for row in rows]
+    assert set(told) <= {language, "und"}
+    assert told.count("und") <= 1
     expected = {
         (n, label) for n, (_, held) in enumerate(notes) for label in held.split()
     }

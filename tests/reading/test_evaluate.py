@@ -44,7 +44,7 @@ def test_dashboard_has_the_figures_of_the_package() -> None:
 
 @pytest.mark.parametrize(
     ("column", "least"),
-    [("canned", 0.98), ("has_context", 0.92), ("has_purpose", 0.93)],
+    [("canned", 0.98), ("has_context", 0.95), ("has_purpose", 0.95)],
 )
 def test_read_drafts_tells_the_test_part(column: str, least: float) -> None:
     place = COLUMNS.index(column)
@@ -52,7 +52,7 @@ def test_read_drafts_tells_the_test_part(column: str, least: float) -> None:
 
 
 def test_read_drafts_tells_labels_apart() -> None:
-    assert macro(TRUTH, FOUND) >= 0.78
+    assert macro(TRUTH, FOUND) >= 0.85
 
 
 def test_scored_has_the_figure_in_its_interval() -> None:

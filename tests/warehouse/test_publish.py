@@ -109,7 +109,7 @@ def test_forget_leaves_nothing(tmp_path: Path) -> None:
 def test_load_reads_times_in_utc(tmp_path: Path) -> None:
     made_at = datetime(2026, 6, 27, 23, 30, tzinfo=UTC)
     frame = pl.DataFrame(
-        [(1, 1, "member_1", made_at, "given", 300)],
+        [(1, 1, "member_1", made_at, "given", 300, None)],
         schema=schema.EXPORTS.dtypes,
         orient="row",
     )
