@@ -179,7 +179,10 @@ def test_tables_holds_nothing_personal(
     capsys.readouterr()
     written = sorted(out.iterdir())
     assert {path.stem for path in written} == {
+        "coverage",
+        "duration_counts",
         "invitation_cells",
+        "label_cells",
         "match_counts",
         "reject_counts",
         "row_counts",
@@ -435,3 +438,50 @@ def test_command_as_a_process(
     )
     assert done.returncode == code
     assert words in getattr(done, stream)
+
+
+def test_run_with_a_zone_tells_office_hours(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same minute is in office hours in one zone and at night in another."""
+    # Wednesday, 4 March 2026, 15 h UTC.
+    invited = [
+        Invited(f"Person{n} Example", 115.125, "", n % 2 or None) for n in range(9)
+    ]
+    export = write_export(tmp_path / "e", invited)
+    told = {}
+    for zone in ("Europe/Berlin", "Asia/Tokyo"):
+        warehouse = str(tmp_path / f"{zone[:4]}.duckdb")
+        assert main(["run", str(export), "--zone", zone, "--warehouse", warehouse]) == 0
+        capsys.readouterr()
+        by = ["answer", "--by", "is_office_hour", "--json", "--warehouse", warehouse]
+        assert main(by) == 0
+        rows = json.loads(capsys.readouterr().out)["by"]["rows"]
+        told[zone] = {row["value"] for row in rows}
+    assert told == {"Europe/Berlin": {True}, "Asia/Tokyo": {False}}
+
+
+def test_run_with_a_zone_that_is_none_exits_2(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as error:
+        main(["run", "--zone", "Europe/Nowhere"])
+    assert error.value.code == 2
+    assert "expected a time zone" in capsys.readouterr().err
+
+
+def test_answer_counts_replies(
+    sample_warehouse: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["answer", "--json", "--warehouse", str(sample_warehouse)]
+    assert main(asked) == 0
+    accepted = json.loads(capsys.readouterr().out)
+    assert main([*asked, "--outcome", "replied"]) == 0
+    replied = json.loads(capsys.readouterr().out)
+    assert (accepted.get("outcome"), replied["outcome"]) == (None, "replied")
+    both = [told["directions"]["outgoing"]["rates"] for told in (replied, accepted)]
+    for fewer, more in zip(*both, strict=True):
+        assert fewer["n_obs"] == more["n_obs"]
+        assert fewer["n_events"] <= more["n_events"]
+    assert both[0][0]["n_events"] > 0
+    assert replied["directions"]["incoming"]["grade"] == "blocked"
