@@ -71,25 +71,43 @@ def test_a_file_without_refusals_gives_no_rate() -> None:
 
 
 def test_placebo_is_the_share_of_namesakes_taken_for_people(tmp_path: Path) -> None:
+    """Within 3 points, over 30 members whose exports hold names alone."""
     *exports, truth = write_sample(
-        tmp_path / "e", invitations=20_000, seed=5, scenario="names_only"
+        tmp_path / "e", members=30, seed=5, scenario="names_only"
     )
     target = tmp_path / "warehouse.duckdb"
     build(exports, target)
     with warehouse.read_only(target) as connection:
         matches = warehouse.read_mart(connection, "match_counts")
-        rows = read_frame(connection, "select * from int_invitations_joined")
-    outgoing = pl.col("direction") == "outgoing"
+        rows = read_frame(
+            connection,
+            """
+            select joined.*, files.member_number
+            from int_invitations_joined as joined
+            inner join (
+                select file_id, cast(export_id as bigint) as member_number
+                from raw.files
+            ) as files on joined.file_id = files.file_id
+            """,
+        )
+    is_asked = (pl.col("direction") == "outgoing") & pl.col("is_in_window")
     true = (
         pl.read_csv(truth, infer_schema_length=None)
-        .filter(outgoing, pl.col("line").is_not_null())
-        .select(pl.col("line").cast(pl.Int64), "is_connected")
+        .filter(pl.col("line").is_not_null())
+        .select(
+            pl.col("line").cast(pl.Int64),
+            "is_connected",
+            member_number=pl.col("member"),
+        )
     )
-    refused = rows.filter(outgoing, "is_in_window", pl.col("outcome") != "unknown")
-    refused = refused.join(true, on="line").filter(~pl.col("is_connected"))
+    refused = (
+        rows.filter(is_asked, pl.col("outcome") != "unknown")
+        .join(true, on=["member_number", "line"])
+        .filter(~pl.col("is_connected"))
+    )
     taken = refused.filter(
         pl.col("outcome") == "accepted", pl.col("duration_days") <= 30
     )
-    found = estimates.placebo(matches.filter(outgoing))
-    assert found.n_events > 20
+    found = estimates.placebo(matches.filter(pl.col("direction") == "outgoing"))
+    assert refused.height > 5_000
     assert found.estimate == pytest.approx(taken.height / refused.height, abs=0.03)

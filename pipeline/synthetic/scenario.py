@@ -28,7 +28,7 @@ class Scenario(NamedTuple):
         note_effect: What a note adds to the logit of acceptance.
         context_effect: What a note with context has over one without, in logits;
             the mean over notes stays `note_effect`.
-        recent_share: Sittings that lie in the last 60 days, beside their share of
+        recent_share: Sittings that lie in the last 30 days, beside their share of
             all days.
         session_sd: Spread of sittings on the logit of acceptance.
         owner_sd: Spread of owners on that logit; the lower, the more notes.
@@ -96,8 +96,8 @@ SCENARIOS = {
         session_sd=0.5,
     ),
     "recent": Scenario(
-        "Half of the sittings lie in the last 60 days.",
-        recent_share=0.5,
+        "Three sittings in five lie in the last 30 days.",
+        recent_share=0.6,
     ),
     "unobserved": Scenario(
         "Who gets a note and who accepts both follow from a trait that is not in "

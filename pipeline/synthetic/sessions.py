@@ -25,7 +25,7 @@ _OFFICE_OPENS, _OFFICE_HOURS = 15 * 3600, 9 * 3600
 _DAY_STARTS, _DAY_LASTS = 11 * 3600, 21 * 3600
 # Rows on file that are older than the window, as a share of those in it.
 _OLDER_SHARE = 0.01
-_RECENT_DAYS = 60
+_RECENT_DAYS = 30
 
 
 def outgoing_seconds(
