@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
@@ -21,157 +21,153 @@ from dashboard.app_pages import (
     trust,
     waiting,
 )
+from dashboard.page_style import PAGE_STYLE
 from dashboard.sample import sample_export
 from dashboard.serve import WAREHOUSE_VARIABLE
-from dashboard.view import View
+from dashboard.sidebar import Filter, draw_filters
+from dashboard.view import View, plain
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from pipeline import estimates
 
-_ALL = "all"
-_PERIODIC = "3s"
+    Version = tuple[int, int, int]
+
+_TITLE = "Does the canned invitation work?"
+_LOOKS_EVERY_S = 3
+
+
+class _Question(NamedTuple):
+    """A page: what draws it, what it is called, and which filters it makes use of."""
+
+    show: Callable[[View], None]
+    title: str
+    address: str
+    filters: tuple[Filter, ...]
+
+
+_QUESTIONS = (
+    _Question(
+        answer.show,
+        "The answer",
+        "answer",
+        ("direction", "horizon", "period", "member"),
+    ),
+    _Question(
+        waiting.show,
+        "When they accept",
+        "when",
+        ("direction", "horizon", "period", "member"),
+    ),
+    _Question(
+        notes.show,
+        "What a good note has",
+        "notes",
+        ("direction", "horizon", "period", "language", "member"),
+    ),
+    _Question(received.show, "Received", "received", ("horizon", "period", "member")),
+    _Question(
+        mine.show,
+        "My invitations",
+        "mine",
+        ("direction", "period", "language", "member"),
+    ),
+    _Question(draft.show, "Draft", "draft", ("member",)),
+    _Question(trust.show, "Trust", "trust", ("direction", "horizon", "member")),
+    _Question(
+        share.show, "Share", "share", ("direction", "horizon", "period", "member")
+    ),
+)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Opening the warehouse ...")
-def _loaded(path: Path, _version: tuple[int, int, int]) -> data.Loaded:
+def _loaded(path: Path, version: Version) -> data.Loaded:  # noqa: ARG001 (what it is kept by)
     return data.load(path)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _of_member(
-    path: Path, version: tuple[int, int, int], member: str | None
-) -> data.Loaded:
+def _of_member(path: Path, version: Version, member: str | None) -> data.Loaded:
     return data.of_member(_loaded(path, version), member)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _answer(
-    path: Path, version: tuple[int, int, int], filters: data.Filters
-) -> estimates.Answer:
+def _answer(path: Path, version: Version, filters: data.Filters) -> estimates.Answer:
     return data.answer(_of_member(path, version, filters.member), filters)
 
 
 def main() -> None:
     """The page that the address names."""
     path = Path(os.environ[WAREHOUSE_VARIABLE])
-    st.set_page_config(
-        page_title="Does the canned invitation work?", page_icon="✉️", layout="centered"
-    )
+    st.set_page_config(page_title=_TITLE, page_icon="✉️", layout="centered")
+    st.html(PAGE_STYLE)
     version = data.version(path)
-    _notice(path, version)
-    entry = st.Page(
-        partial(start.show, path, sample_export()),
-        title="Start" if version is None else "Your exports",
-        url_path="exports",
-        default=version is None,
-    )
-    if version is None:
-        drafted = st.Page(
-            partial(draft.show, None), title="Draft", url_path="draft", icon="✍️"
-        )
-        st.navigation([entry, drafted]).run()
-        return
+    _watch(path, version)
     try:
-        loaded = _loaded(path, version)
+        loaded = None if version is None else _loaded(path, version)
     except InputError as error:
-        st.error(str(error))
-        st.navigation([entry]).run()
-        return
-    st.navigation([*_pages(path, version, loaded), entry]).run()
+        st.error(plain(str(error)))
+        loaded = None
+    if version is None or loaded is None:
+        _without_warehouse(path)
+    else:
+        _with_warehouse(path, version, loaded)
 
 
-def _pages(
-    path: Path, version: tuple[int, int, int], loaded: data.Loaded
-) -> list[st.Page]:
+def _without_warehouse(path: Path) -> None:
+    """The way in, and what can be done without a warehouse."""
+    st.navigation(
+        [
+            st.Page(
+                partial(start.show, path, sample_export(), None),
+                title="Start",
+                url_path="exports",
+                default=True,
+            ),
+            st.Page(partial(draft.show, None), title="Draft", url_path="draft"),
+        ]
+    ).run()
+
+
+def _with_warehouse(path: Path, version: Version, loaded: data.Loaded) -> None:
     """A page a question, each given the view that the filters ask for."""
-
-    def shown(show: Callable[[View], None], *, has_direction: bool = True) -> None:
-        filters = _filters(loaded, has_direction=has_direction)
-        show(
-            View(
-                path,
-                _of_member(path, version, filters.member),
-                filters,
-                _answer(path, version, filters),
-            )
+    views: list[View] = []
+    pages = {
+        question: st.Page(
+            partial(_shown, question.show, views),
+            title=question.title,
+            url_path=question.address,
+            default=question.address == "answer",
         )
-
-    named = [
-        (answer.show, "The answer", "answer"),
-        (waiting.show, "When they accept", "when"),
-        (notes.show, "What a good note has", "notes"),
-        (received.show, "Received", "received"),
-        (mine.show, "My invitations", "mine"),
-        (draft.show, "Draft", "draft"),
-        (trust.show, "Trust", "trust"),
-        (share.show, "Share", "share"),
-    ]
-    return [
-        st.Page(
-            partial(shown, show, has_direction=show is not received.show),
-            title=title,
-            url_path=address,
-            default=address == "answer",
-        )
-        for show, title, address in named
-    ]
-
-
-def _filters(loaded: data.Loaded, *, has_direction: bool) -> data.Filters:
-    """What is looked at, from the sidebar and the address; nothing personal in it."""
-    with st.sidebar:
-        direction = "outgoing"
-        if has_direction:
-            direction = _one("Direction", ["outgoing", "incoming"], "direction", _SENT)
-        horizon = _one("Accepted within", ["30", "7", "90"], "days", _DAYS)
-        found = [f"{month:{data.MONTH}}" for month in data.months(loaded)]
-        first = _one("Sent from", [_ALL, *found], "from", {_ALL: "the first day"})
-        last = _one("Sent until", [_ALL, *found], "to", {_ALL: "the last day"})
-        spoken = data.languages(loaded)
-        language = _one("Notes in", [_ALL, *spoken], "language", {_ALL: "any language"})
-        people = data.members(loaded)
-        member = _ALL
-        if len(people) > 1:
-            member = _one("Member", [_ALL, *people], "member", {_ALL: "each by itself"})
-    by_name = dict(zip(found, data.months(loaded), strict=True))
-    return data.Filters(
-        direction,
-        int(horizon),
-        _month(by_name, first),
-        _month(by_name, last),
-        None if language == _ALL else language,
-        None if member == _ALL else member,
+        for question in _QUESTIONS
+    }
+    entry = st.Page(
+        partial(start.show, path, sample_export(), loaded),
+        title="Your exports",
+        url_path="exports",
     )
+    chosen = st.navigation([*pages.values(), entry])
+    used = next((one.filters for one, page in pages.items() if page == chosen), ())
+    # Drawn here and not by the page: what a page draws ends with it.
+    filters = draw_filters(loaded, used)
+    if chosen != entry:
+        kept = _of_member(path, version, filters.member)
+        views.append(View(path, kept, filters, _answer(path, version, filters)))
+    try:
+        chosen.run()
+    except InputError as error:
+        st.error(plain(str(error)))
 
 
-_SENT = {"outgoing": "sent", "incoming": "received"}
-_DAYS = {"7": "7 days", "30": "30 days", "90": "90 days"}
+def _shown(show: Callable[[View], None], views: list[View]) -> None:
+    show(*views)
 
 
-def _one(label: str, options: list[str], key: str, names: dict[str, str]) -> str:
-    """A choice of one, kept in the address under its key."""
-    chosen = st.selectbox(
-        label,
-        options,
-        key=key,
-        format_func=lambda value: names.get(value, value.replace("_", " ")),
-        bind="query-params",
-    )
-    return chosen if chosen in options else options[0]
-
-
-def _month(by_name: dict[str, date], chosen: str) -> date | None:
-    return by_name.get(chosen)
-
-
-def _notice(path: Path, version: tuple[int, int, int] | None) -> None:
+def _watch(path: Path, version: Version | None) -> None:
     """Draw the page anew when another warehouse has taken this one's place."""
 
-    @st.fragment(run_every=_PERIODIC)
+    @st.fragment(run_every=_LOOKS_EVERY_S)
     def watch() -> None:
         if data.version(path) != version:
             st.rerun()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -161,6 +161,36 @@ def notes(
     )
 
 
+class Looks(NamedTuple):
+    """All that the page on notes compares: one family, corrected as one.
+
+    Attributes:
+        labels: As `labels` gives them.
+        gaps: As `note_gaps` gives them.
+        family_size: How many comparisons they are.
+    """
+
+    labels: pl.DataFrame
+    gaps: pl.DataFrame
+    family_size: int
+
+
+def looks(loaded: data.Loaded, filters: data.Filters) -> Looks:
+    """The labels, each feature's gap, and how many comparisons they make."""
+    gaps, found = _looked_at(loaded, filters)
+    out = estimates.stands_out(
+        [row.p_value for row in gaps]
+        # What was not compared can't stand out.
+        + [1.0 if row.p_value is None else row.p_value for row in found]
+    )
+    told = _frame("label", [(row.feature, row.gap) for row in gaps])
+    return Looks(
+        _labels(found, out[len(gaps) :]),
+        told.with_columns(stands_out=pl.Series(out[: len(gaps)], dtype=pl.Boolean)),
+        len(gaps) + sum(row.p_value is not None for row in found),
+    )
+
+
 def labels(loaded: data.Loaded, filters: data.Filters) -> pl.DataFrame:
     """The labels with their shrunk rates; counts hidden where they are few.
 
@@ -168,8 +198,20 @@ def labels(loaded: data.Loaded, filters: data.Filters) -> pl.DataFrame:
         label, dimension, shrunk, ci_lower, ci_upper, n_obs, n_events, stands_out: As
         charts.labels has them.
     """
-    gaps, found = _looked_at(loaded, filters)
-    out = estimates.stands_out(_p_values(gaps, found))[len(gaps) :]
+    return looks(loaded, filters).labels
+
+
+def note_gaps(loaded: data.Loaded, filters: data.Filters) -> pl.DataFrame:
+    """Each feature's gap, the others held alike.
+
+    Columns:
+        label, estimate, ci_lower, ci_upper, n_obs: As charts.features has them.
+        stands_out: After all comparisons of the page are counted.
+    """
+    return looks(loaded, filters).gaps
+
+
+def _labels(found: list[estimates.LabelRate], out: list[bool]) -> pl.DataFrame:
     return pl.DataFrame(
         [
             row._asdict() | {"label": row.label.replace("_", " "), "stands_out": stands}
@@ -189,25 +231,6 @@ def labels(loaded: data.Loaded, filters: data.Filters) -> pl.DataFrame:
     )
 
 
-def note_gaps(loaded: data.Loaded, filters: data.Filters) -> pl.DataFrame:
-    """Each feature's gap, the others held alike.
-
-    Columns:
-        label, estimate, ci_lower, ci_upper, n_obs: As charts.features has them.
-        stands_out: After all comparisons of the page are counted.
-    """
-    found, labelled = _looked_at(loaded, filters)
-    out = estimates.stands_out(_p_values(found, labelled))[: len(found)]
-    rows = _frame("label", [(row.feature, row.gap) for row in found])
-    return rows.with_columns(stands_out=pl.Series(out, dtype=pl.Boolean))
-
-
-def family_size(loaded: data.Loaded, filters: data.Filters) -> int:
-    """How many comparisons the page on notes makes: the family that is corrected."""
-    gaps, found = _looked_at(loaded, filters)
-    return len(gaps) + sum(row.p_value is not None for row in found)
-
-
 def _looked_at(
     loaded: data.Loaded, filters: data.Filters
 ) -> tuple[list[estimates.FeatureGap], list[estimates.LabelRate]]:
@@ -219,15 +242,6 @@ def _looked_at(
         estimates.note_gaps(rows, filters.direction),
         estimates.label_rates(cells, notes.n_obs, notes.n_events),
     )
-
-
-def _p_values(
-    gaps: list[estimates.FeatureGap], found: list[estimates.LabelRate]
-) -> list[float]:
-    """Of one family; what was not compared can't stand out."""
-    return [row.p_value for row in gaps] + [
-        1.0 if row.p_value is None else row.p_value for row in found
-    ]
 
 
 def matches(loaded: data.Loaded, filters: data.Filters) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import streamlit as st
 
 _HTML = """
 <label for="draft">Your note</label>
-<textarea id="draft" rows="5" spellcheck="true"
+<textarea id="draft" rows="5" spellcheck="true" autocomplete="off"
   placeholder="Hello Ada, we met at the ward meeting in Leeds ..."></textarea>
 """
 _CSS = """
@@ -15,15 +15,21 @@ label { display: block; font: 0.875rem var(--st-font); color: var(--st-text-colo
 textarea { box-sizing: border-box; width: 100%; padding: 0.6rem 0.75rem;
   font: 1rem/1.5 var(--st-font); color: var(--st-text-color);
   background: var(--st-secondary-background-color);
-  border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius);
-  resize: vertical; }
+  border: 1px solid color-mix(in srgb, var(--st-text-color) 45%, transparent);
+  border-radius: var(--st-base-radius); resize: vertical; }
+textarea::placeholder { color: var(--st-text-color); opacity: 0.7; }
 textarea:focus { outline: 2px solid var(--st-primary-color); }
 """
-# Told a moment after the last key, so that a quick typist is not interrupted.
+# Told a moment after the last key, so that a quick typist is not interrupted. A
+# field that comes back is given what stood in it; one that is there keeps its own.
 _JS = """
 export default function (component) {
-  const { parentElement, setStateValue } = component;
+  const { data, parentElement, setStateValue } = component;
   const field = parentElement.querySelector('textarea');
+  if (!field.dataset.isFilled) {
+    field.value = data.text;
+    field.dataset.isFilled = 'yes';
+  }
   let waiting;
   field.oninput = () => {
     clearTimeout(waiting);
@@ -34,11 +40,19 @@ export default function (component) {
 
 
 def live_text(key: str) -> str:
-    """What stands in the field just now.
+    """What stands in the field just now; kept for as long as the tab is open.
 
     Args:
         key: Of the field, within the page.
     """
+    kept = f"{key}_kept"
+    before = st.session_state.get(kept, "")
     field = st.components.v2.component("live_text", html=_HTML, css=_CSS, js=_JS)
-    found = field(key=key, default={"text": ""}, on_text_change=lambda: None)
-    return str(found.get("text") or "")
+    found = field(
+        key=key,
+        data={"text": before},
+        default={"text": before},
+        on_text_change=lambda: None,
+    )
+    st.session_state[kept] = str(found.get("text") or "")
+    return str(st.session_state[kept])

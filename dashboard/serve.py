@@ -10,6 +10,9 @@ WAREHOUSE_VARIABLE = "INVITES_WAREHOUSE"
 # Larger than any export of one member that was seen, and far from a full disk.
 _MOST_UPLOAD_MEGABYTES = 2_000
 
+# What can be pressed, as the charts have blue: white on it can be read.
+_PRIMARY = {"light": "#0067a1", "dark": "#0072b2"}
+
 
 def serve(warehouse: Path, port: int, *, opens_browser: bool) -> None:
     """Serve until interrupted; 127.0.0.1 only, and no word to anyone else.
@@ -36,6 +39,8 @@ def serve(warehouse: Path, port: int, *, opens_browser: bool) -> None:
         "client.showErrorDetails": "none",
         "client.showErrorLinks": False,
         "logger.level": "error",
+        "theme.light.primaryColor": _PRIMARY["light"],
+        "theme.dark.primaryColor": _PRIMARY["dark"],
     }
     flags = {name.replace(".", "_"): value for name, value in options.items()}
     app = Path(__file__).with_name("app.py")

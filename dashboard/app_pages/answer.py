@@ -5,16 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import frames
-from dashboard.charts import forest, gaps, rates, studies
+from dashboard.app_pages.gap import show_gap
+from dashboard.app_pages.members import show_members
+from dashboard.charts import rates, studies
 from dashboard.view import (
     View,
-    plain,
     show_caveat,
     show_chart,
     show_sentence,
     show_slice,
 )
-from pipeline import estimates
 
 GRADES = {
     "clear": "A clear difference",
@@ -34,13 +34,14 @@ def show(view: View) -> None:
     st.badge(GRADES[found.grade], color="blue" if found.grade == "clear" else "gray")
     show_sentence(found.sentence)
     show_slice(view)
-    if found.cohort is not None:
-        _cohort(view)
+    if view.answer.members:
+        show_members(view)
     elif any(rate.n_obs for rate in found.rates.values()):
-        _rates(view)
+        table = frames.rates(found)
+        show_chart(rates.chart(table, view.filters.horizon_days), table, "rates")
+        show_gap(found, view.filters.direction)
     show_caveat(
-        "Why. Whom you write to and when is not by chance: people who know you may "
-        "have got more notes.",
+        "Why: whom you write to, and when, is not by chance.",
         "What became of invitations that were declined or withdrawn: LinkedIn may "
         "have dropped them from the file.",
         f"What was sent from a phone: known for {_mobile_share(view)}.",
@@ -51,37 +52,6 @@ def show(view: View) -> None:
             "of it enters your numbers."
         )
         show_chart(studies.chart(frames.studies()), frames.studies(), "studies")
-
-
-def _rates(view: View) -> None:
-    found = view.direction
-    table = frames.rates(found)
-    show_chart(rates.chart(table, view.filters.horizon_days), table, "rates")
-    gap = frames.gaps(found)
-    if gap.height and found.comparison is not None:
-        st.subheader("The gap, as counted and like for like", divider="gray")
-        adjusted = found.comparison.adjusted
-        if adjusted is not None:
-            st.caption(
-                "Like for like compares people who are alike in "
-                f"{', '.join(adjusted.covariates).replace('_', ' ')}: of those who got "
-                f"a {adjusted.whose} invitation, {100 * adjusted.observed:.0f} % "
-                f"accepted, and {100 * adjusted.expected:.0f} % would have been "
-                "expected with the other kind."
-            )
-        show_chart(gaps.chart(gap), gap, "gaps")
-        if found.grade in ("clear", "leaning") and view.filters.direction == "outgoing":
-            st.caption(plain(estimates.tipping(found.comparison) or ""))
-
-
-def _cohort(view: View) -> None:
-    table = frames.forest(view.direction)
-    if table.height:
-        show_chart(forest.chart(table), table, "forest")
-    for member, answers in view.answer.members.items():
-        told = answers[view.filters.direction]
-        st.markdown(f"**{plain(member.replace('_', ' ')).capitalize()}**  ")
-        st.markdown(plain(told.sentence))
 
 
 def _mobile_share(view: View) -> str:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from dashboard.live_text import live_text
-from dashboard.view import View, key_of_marks, marked, plain
+from dashboard.marked import key_of_marks, marked_html
+from dashboard.view import View, plain
 from pipeline import estimates
 from pipeline.features import read_note
 from pipeline.schema import NOTE_LIMIT_CHARACTERS
 
+if TYPE_CHECKING:
+    from pipeline.features import Reading
+
 _ACCOUNTS = {"premium": "300 characters (Premium)", "free": "200 characters (free)"}
 _ASKED = {"context": "How you know them", "purpose": "Why you write"}
+_KINDS = {
+    "blank": "Blank: LinkedIn sends its own text.",
+    "default": "LinkedIn's own text.",
+    "generic": "Generic: it says no more than LinkedIn's own text.",
+    "personal": "Personal.",
+}
 
 
 def show(view: View | None) -> None:
@@ -35,21 +47,32 @@ def show(view: View | None) -> None:
         min(1.0, read.message_characters / limit),
         text=f"{left:,} characters left" if left >= 0 else f"{-left:,} too many",
     )
-    st.markdown(marked(text, read))
-    st.caption(key_of_marks())
-    st.markdown(f"**{read.kind.capitalize()}**")
-    for name, asked in _ASKED.items():
+    st.html(marked_html(text, read) + key_of_marks())
+    st.markdown(f"**{_KINDS[read.kind]}**")
+    _show_reading(read)
+    if view is not None:
+        _show_such(view, read)
+
+
+def _show_reading(read: Reading) -> None:
+    """What it says of the two things asked for, and what is missing."""
+    if read.kind == "blank":
+        return
+    for place, (name, asked) in zip(st.columns(2), _ASKED.items(), strict=True):
         labels = [shown.label.replace("_", " ") for shown in getattr(read, name)]
-        told = ", ".join(labels) or "nothing"
-        st.markdown(plain(f"{asked}: {told}"))
+        with place:
+            st.markdown(f"{asked}: **{plain(', '.join(labels) or 'not said')}**")
     for line in read.advice:
         st.markdown(f"- {plain(line)}")
-    if view is not None:
-        such = estimates.similar(
-            view.loaded.marts,
-            read.kind,
-            read.has_context,
-            read.has_purpose,
-            view.loaded.notes,
-        )
-        st.caption(plain(such.sentence))
+
+
+def _show_such(view: View, read: Reading) -> None:
+    such = estimates.similar(
+        view.loaded.marts,
+        read.kind,
+        read.has_context,
+        read.has_purpose,
+        view.loaded.notes,
+    )
+    st.header("How such notes did", divider="gray")
+    st.markdown(plain(such.sentence))

@@ -2,97 +2,88 @@
 
 from __future__ import annotations
 
-import polars as pl
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-from dashboard.view import View, key_of_marks, marked, plain
-from pipeline import warehouse
-from pipeline.features import read_note
+from dashboard import data
+from dashboard.marked import key_of_marks
+from dashboard.own_rows import PAGE_ROWS, Wanted, own_rows
+from dashboard.own_table import show_own_rows
+from dashboard.own_words import told_rows, words
 
-_SHOWN = (
-    "sent_at",
-    "direction",
-    "counterpart_name",
-    "message_kind",
-    "outcome",
-    "accepted_date",
-    "duration_days",
-    "match_method",
-    "message",
-)
-_MOST_ROWS = 2_000
+if TYPE_CHECKING:
+    from dashboard.view import View
+
+_KINDS = ("blank", "default", "generic", "personal")
+_OUTCOMES = ("accepted", "not_accepted", "pending", "unknown")
+_TITLES = ["Name", "Sent", "Kind", "Outcome", "Note"]
 
 
 def show(view: View) -> None:
-    """Own rows, searched and filtered; one of them with its words marked."""
+    """Own rows, searched and filtered; each opens on its note, the words marked."""
     st.title("My invitations")
     st.warning(
-        "Private: names and notes, from your own export. This page has no download, "
-        "and nothing of it is in the address.",
-        icon="🔒",
+        "**Private.** Names and notes, from your own export. This page has no "
+        "download, and nothing you look for here gets into the address."
     )
-    rows = _own_rows(view)
+    wanted = _wanted(view)
+    page = _page(wanted)
+    found = own_rows(view.path, wanted, page)
+    if not found.n_rows:
+        st.markdown("No invitation is like that.")
+        return
+    st.html(key_of_marks())
+    first = page * PAGE_ROWS + 1
+    show_own_rows(
+        told_rows(found.rows.rows(named=True)),
+        _TITLES,
+        f"{first:,} to {first - 1 + found.rows.height:,} of {found.n_rows:,}, the "
+        "newest first. A name opens the note.",
+        "mine_rows",
+    )
+    _turn(page, found.n_rows)
+
+
+def _wanted(view: View) -> Wanted:
     left, middle, right = st.columns(3)
-    searched = left.text_input("Search names and notes", key="mine_search")
-    kinds = middle.multiselect(
-        "Kind", ["blank", "default", "generic", "personal"], key="mine_kinds"
+    asked = data.question(view.filters)
+    return Wanted(
+        view.filters.direction,
+        asked.sent_from,
+        asked.sent_to,
+        view.filters.language,
+        view.filters.member,
+        left.text_input("Name or words of a note", key="mine_search"),
+        tuple(middle.multiselect("Kind", _KINDS, key="mine_kinds")),
+        tuple(
+            right.multiselect(
+                "Outcome", _OUTCOMES, key="mine_outcomes", format_func=words
+            )
+        ),
     )
-    outcomes = right.multiselect(
-        "Outcome",
-        ["accepted", "not_accepted", "pending", "unknown"],
-        key="mine_outcome",
-    )
-    if searched:
-        rows = rows.filter(
-            pl.concat_str("counterpart_name", "message", ignore_nulls=True)
-            .str.to_lowercase()
-            .str.contains(searched.lower(), literal=True)
+
+
+def _page(wanted: Wanted) -> int:
+    """The page turned to; the first one once something else is looked for."""
+    if st.session_state.get("mine_wanted") != wanted:
+        st.session_state["mine_wanted"], st.session_state["mine_page"] = wanted, 0
+    return int(st.session_state["mine_page"])
+
+
+def _turn(page: int, n_rows: int) -> None:
+    last = (n_rows - 1) // PAGE_ROWS
+    if last == 0:
+        return
+    left, right = st.columns(2)
+    for place, label, step, is_end in (
+        (left, "Newer", -1, page == 0),
+        (right, "Older", 1, page >= last),
+    ):
+        place.button(
+            label, disabled=is_end, width="stretch", on_click=_go, args=(page + step,)
         )
-    if kinds:
-        rows = rows.filter(pl.col("message_kind").is_in(kinds))
-    if outcomes:
-        rows = rows.filter(pl.col("outcome").is_in(outcomes))
-    shown = rows.head(_MOST_ROWS)
-    more = f" The first {_MOST_ROWS:,} are shown." if rows.height > _MOST_ROWS else ""
-    st.caption(f"{rows.height:,} invitations.{more} Choose one to see its note read.")
-    chosen = st.dataframe(
-        shown.select(_SHOWN),
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        key="mine_rows",
-        column_config={
-            name: st.column_config.Column(name.replace("_", " ").capitalize())
-            for name in _SHOWN
-        },
-    )
-    picked = chosen["selection"]["rows"]
-    if picked and picked[0] < shown.height:
-        _one(shown.row(picked[0], named=True))
 
 
-def _own_rows(view: View) -> pl.DataFrame:
-    with warehouse.read_only(view.path) as connection:
-        rows = warehouse.read_own_rows(connection)
-    rows = rows.filter(pl.col("direction") == view.filters.direction)
-    if view.filters.member is not None:
-        rows = rows.filter(pl.col("member_id") == view.filters.member)
-    return rows.sort("sent_at", descending=True)
-
-
-def _one(row: dict[str, object]) -> None:
-    """One invitation: its words marked, what became of it, how that is known."""
-    text = str(row["message"] or "")
-    if text:
-        read = read_note(text)
-        st.markdown(marked(text, read))
-        st.caption(key_of_marks())
-        labels = [shown.label for shown in (*read.context, *read.purpose)]
-        told = ", ".join(label.replace("_", " ") for label in labels)
-        st.markdown(
-            plain(f"{read.kind.capitalize()}: {told or 'no context, no purpose'}")
-        )
-    else:
-        st.markdown("No note: LinkedIn sent its own text.")
-    how = f", known by {row['match_method']}" if row["match_method"] else ""
-    st.markdown(plain(f"{str(row['outcome']).replace('_', ' ').capitalize()}{how}."))
+def _go(page: int) -> None:
+    st.session_state["mine_page"] = page

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 _LEAST_NOTES = 150
+# Fewer notes are counted, and nothing more.
+_LEAST_N = 20
 
 
 def show(view: View) -> None:
@@ -25,22 +27,24 @@ def show(view: View) -> None:
     if is_whose_needed(view):
         return
     show_slice(view)
+    written = estimates.counts(
+        data.eligible(view.loaded, view.filters, view.loaded.notes)
+    )
+    if written.n_obs < _LEAST_N:
+        st.markdown(
+            f"{written.n_obs} personal notes of this period may be counted, "
+            f"{written.n_events} of them accepted within "
+            f"{view.filters.horizon_days} days: too few to compare with one another."
+        )
+        return
     st.markdown(
-        "Among your personal notes alone: a canned invitation has no context, no "
-        "purpose and no length, so it is no part of this page."
+        f"Among your {written.n_obs:,} personal notes alone: a canned invitation has "
+        "no context, no purpose and no length."
     )
     _rates(view, "Context and purpose", estimates.SAYS)
-    _gaps(view)
-    st.subheader("Which context, and which purpose", divider="gray")
-    table = frames.labels(view.loaded, view.filters)
-    st.caption(
-        "Rates are pulled toward your average because of small numbers; under 20 notes "
-        "counts stand alone, under 5 nothing does. A note can say several things."
-    )
-    show_chart(labels.chart(table, view.filters.horizon_days), table, "labels")
-    st.subheader("Length, against the limit of 300 characters", divider="gray")
-    table = frames.notes(view.loaded, view.filters, estimates.LENGTHS, "band")
-    show_chart(lengths.chart(table, view.filters.horizon_days), table, "lengths")
+    found = frames.looks(view.loaded, view.filters)
+    _gaps(found, written.n_obs)
+    _labels(view, found.labels)
     _rates(view, "Written for one, or reused", estimates.REUSE)
     _rates(view, "Known before, or not", estimates.KNOWN)
     _rates(view, "From a phone, or not", estimates.MOBILE)
@@ -55,28 +59,43 @@ def show(view: View) -> None:
     )
 
 
+def _labels(view: View, table: pl.DataFrame) -> None:
+    st.header("Which context, and which purpose", divider="gray")
+    st.caption(
+        "Rates are pulled toward your average where numbers are small; under 20 notes "
+        "counts stand alone, under 5 nothing does. A note can say several things."
+    )
+    show_chart(labels.chart(table, view.filters.horizon_days), table, "labels")
+    st.header("Length, against the limit of 300 characters", divider="gray")
+    table = frames.notes(view.loaded, view.filters, estimates.LENGTHS, "band")
+    show_chart(lengths.chart(table, view.filters.horizon_days), table, "lengths")
+
+
 def _rates(view: View, heading: str, groups: Mapping[str, pl.Expr]) -> None:
-    st.subheader(heading, divider="gray")
     table = frames.notes(view.loaded, view.filters, groups)
-    chart = notes.chart(table, heading, view.filters.horizon_days)
+    if not table["n_obs"].sum():
+        return
+    st.header(heading, divider="gray")
+    days = view.filters.horizon_days
+    chart = notes.chart(table, f"Accepted within {days} days", days)
     show_chart(chart, table, f"notes_{heading}")
 
 
-def _gaps(view: View) -> None:
-    found = frames.note_gaps(view.loaded, view.filters)
+def _gaps(looks: frames.Looks, n_notes: int) -> None:
+    found = looks.gaps
     if not found.height:
-        rows = data.eligible(view.loaded, view.filters, view.loaded.notes)
-        written = estimates.counts(rows).n_obs
-        st.caption(
-            f"With {written:,} personal notes in the window only the counts can be "
-            f"told; comparing features with one another takes {_LEAST_NOTES}."
+        why = (
+            f"takes {_LEAST_NOTES}, and these are {n_notes:,}"
+            if n_notes < _LEAST_NOTES
+            else "is more than these notes bear"
         )
+        st.caption(f"Holding one feature against another, all else alike, {why}.")
         return
     st.markdown("A length is held against the shortest, all else against its absence.")
-    show_chart(features.chart(found), found.drop("stands_out"), "note_gaps")
+    table = found.drop("stands_out")
+    show_chart(features.chart(found), table, "note_gaps", "points")
     out = found.filter("stands_out")["label"].to_list()
     st.caption(
-        f"After checking the {frames.family_size(view.loaded, view.filters)} "
-        "comparisons of this page, "
+        f"After checking the {looks.family_size} comparisons of this page, "
         + (f"{', '.join(out)} stand out." if out else "none of these stands out.")
     )

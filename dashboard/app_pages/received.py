@@ -6,7 +6,8 @@ import streamlit as st
 
 from dashboard import frames
 from dashboard.app_pages.answer import GRADES
-from dashboard.charts import gaps, notes, rates
+from dashboard.app_pages.gap import show_gap
+from dashboard.charts import notes, rates
 from dashboard.view import (
     View,
     is_whose_needed,
@@ -31,14 +32,20 @@ def show(view: View) -> None:
     if any(rate.n_obs for rate in found.rates.values()):
         table = frames.rates(found)
         show_chart(rates.chart(table, view.filters.horizon_days), table, "rates_in")
-        gap = frames.gaps(found)
-        if gap.height:
-            show_chart(gaps.chart(gap), gap, "gaps_in")
-        st.subheader("What their notes say", divider="gray")
-        table = frames.notes(view.loaded, view.filters, estimates.SAYS)
-        chart = notes.chart(table, "What the note says", view.filters.horizon_days)
-        show_chart(chart, table, "says_in")
+        show_gap(found, "incoming")
+        _says(view)
     show_caveat(
         "Why you accepted: it says what you did.",
         "Requests you declined or ignored may be missing from the file.",
     )
+
+
+def _says(view: View) -> None:
+    """What the notes of those who asked say, where there are notes."""
+    table = frames.notes(view.loaded, view.filters, estimates.SAYS)
+    if not table["n_obs"].sum():
+        return
+    st.header("What their notes say", divider="gray")
+    days = view.filters.horizon_days
+    chart = notes.chart(table, f"Accepted within {days} days", days)
+    show_chart(chart, table, "says_in")

@@ -5,44 +5,46 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from dashboard import frames
+from dashboard import frames, theme
+from dashboard.app_pages.row_counts import show_row_counts
 from dashboard.charts import attrition, coverage, matches, rules
+from dashboard.numbers import percent, show_rows
 from dashboard.reading_figures import reading_figures
-from dashboard.view import View, is_whose_needed, plain, show_chart, show_table
+from dashboard.view import View, is_whose_needed, show_chart
 from pipeline import estimates
+
+_SOURCES = {"measured": "as measured in your file", "default": "as a rule"}
 
 
 def show(view: View) -> None:
     """Coverage, matching, rejects, reading, attrition, tests, versions."""
     st.title("What do these numbers rest on?")
-    told = estimates.as_json(view.answer)
-    window = told["window"]
+    window = view.answer.window
+    first, last = map(estimates.written_day, (window.sent_from, window.sent_to))
     st.markdown(
-        f"Counted are invitations sent from **{window['sent_from']}** to "
-        f"**{window['sent_to']}**. The file keeps an invitation for "
-        f"{window['retention_days']} days ({window['retention_source']}); newer ones "
-        "are still to be answered, and older ones are there only if something happened "
-        "to them."
+        f"Counted are invitations sent from **{first}** to **{last}**. The file keeps "
+        f"an invitation for {window.retention_days} days "
+        f"({_SOURCES.get(window.retention_source, window.retention_source)}); newer "
+        "ones are still to be answered, and older ones are there only if something "
+        "happened to them."
     )
     if not is_whose_needed(view):
-        _file(view, window["retention_days"])
+        _file(view, window.retention_days)
         _matching(view)
-    _rows(view)
+    show_row_counts(view.answer.row_counts, view.loaded.rejects)
     _reading()
-    st.subheader("Built with", divider="gray")
-    st.dataframe(
-        [{"what": name, "value": value} for name, value in view.loaded.facts.items()],
-        hide_index=True,
-    )
+    st.header("Built with", divider="gray")
+    facts = view.loaded.facts.items()
+    show_rows([{"What": name, "Value": value} for name, value in facts])
 
 
 def _file(view: View, retention_days: int) -> None:
-    st.subheader("How far back the file goes", divider="gray")
+    st.header("How far back the file goes", divider="gray")
     days = view.loaded.coverage
     is_measured = (view.loaded.marts.windows["retention_source"] == "measured").all()
     chart = coverage.chart(days, retention_days if is_measured else None)
     show_chart(chart, days.drop("member_id", "export_id"), "coverage")
-    st.subheader("Whether unanswered invitations leave the file", divider="gray")
+    st.header("Whether unanswered invitations leave the file", divider="gray")
     st.caption(
         "The share accepted within 7 days should not depend on how old an invitation "
         "is. Where it rises with age, unanswered ones are leaving: no rate is given."
@@ -52,37 +54,52 @@ def _file(view: View, retention_days: int) -> None:
 
 
 def _matching(view: View) -> None:
-    st.subheader("How an invitation finds its connection", divider="gray")
     table = frames.matches(view.loaded, view.filters)
+    if not table.height:
+        return
+    st.header("How an invitation finds its connection", divider="gray")
     show_chart(matches.chart(table), table, "matches")
     table = frames.rules(view.loaded, view.filters)
-    st.caption("What the gap would be if outcomes were told another way:")
-    show_chart(rules.chart(table), table, "rules")
+    if table["estimate"].count():
+        st.caption("What the gap would be if outcomes were told another way:")
+        show_chart(rules.chart(table), table, "rules", "points")
     rows = view.loaded.matches.filter(pl.col("direction") == view.filters.direction)
     st.caption("The rates if some acceptances are missed, and some are a namesake's:")
-    show_table(frames.corrected(estimates.corrected(rows)), "corrected")
-
-
-def _rows(view: View) -> None:
-    st.subheader("Every row accounted for", divider="gray")
-    st.dataframe(estimates.as_json(view.answer)["rows"], hide_index=True)
-    if view.loaded.rejects.height:
-        st.caption("Rejected, and why:")
-        rejected = view.loaded.rejects.select("file_name", "reason", "rejected_count")
-        show_table(rejected, "trust_rejects")
+    show_rows(
+        [
+            {
+                "Acceptances seen": percent(row.sensitivity),
+                "Canned": percent(row.canned),
+                "Personal": percent(row.personal),
+                "Others taken for accepted": percent(1 - row.specificity),
+            }
+            for row in estimates.corrected(rows)
+        ]
+    )
 
 
 def _reading() -> None:
-    st.subheader("How well notes are read", divider="gray")
+    st.header("How well notes are read", divider="gray")
     st.caption(
         "Measured on notes written and labelled apart, none of which was learned from. "
         "Precision: of what was found, the share that is right. Recall: of what is "
-        "there, the share that is found."
+        "there, the share that is found. Readers who write alike agree more than "
+        "strangers would; notes that play with a label's words are misread most."
     )
-    show_table(reading_figures(), "reading")
-    st.caption(
-        plain(
-            "Readers who write alike agree more than strangers would. Notes that play "
-            "with a label's words without meaning it are misread most."
-        )
+    show_rows(
+        [
+            {
+                "Read": row["found"],
+                "Notes": row["notes"],
+                "Precision": percent(row["precision"]),
+                "Recall": percent(row["recall"]),
+                "F1 (likely)": _likely(row["f1"], row["f1_lower"], row["f1_upper"]),
+            }
+            for row in reading_figures().iter_rows(named=True)
+        ]
     )
+
+
+def _likely(share: float, lower: float, upper: float) -> str:
+    limits = theme.percent_range(lower, upper).replace(" ", "\u00a0")
+    return f"{percent(share)} ({limits})"

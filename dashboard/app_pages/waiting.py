@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import frames
+from dashboard import data, frames
 from dashboard.charts import curve, months, within
 from dashboard.view import View, is_whose_needed, show_caveat, show_chart, show_slice
+from pipeline import estimates
+
+# Fewer accepted ones have no middle worth telling, fewer invitations no curve.
+_LEAST_N = 20
 
 
 def show(view: View) -> None:
@@ -15,19 +19,21 @@ def show(view: View) -> None:
     if is_whose_needed(view):
         return
     show_slice(view)
-    for group, median in frames.speed(view.loaded, view.filters).items():
-        if median.estimate is not None and median.n_obs >= 20:
-            st.markdown(
-                f"Half of the {group} invitations that were accepted within 30 days "
-                f"were accepted by day {median.estimate} (likely {median.ci_lower} to "
-                f"{median.ci_upper}; {median.n_obs:,} of them)."
-            )
+    counted = estimates.counts(data.eligible(view.loaded, view.filters))
+    if counted.n_obs < _LEAST_N:
+        st.markdown(
+            f"{counted.n_obs} invitations of this period may be counted, "
+            f"{counted.n_events} of them accepted within "
+            f"{view.filters.horizon_days} days: too few to tell how long it takes."
+        )
+        return
+    _middle(view)
     table = frames.curve(view.loaded, view.filters)
     show_chart(curve.chart(table), table, "curve")
-    st.subheader("Within a day, a week, a month", divider="gray")
+    st.header("Within a day, a week, a month", divider="gray")
     table = frames.within(view.loaded, view.filters)
     show_chart(within.chart(table), table, "within")
-    st.subheader("By month of sending", divider="gray")
+    st.header("By month of sending", divider="gray")
     table = frames.months(view.loaded, view.filters)
     show_chart(months.chart(table, view.filters.horizon_days), table, "months")
     show_caveat(
@@ -35,3 +41,20 @@ def show(view: View) -> None:
         "Whether those still open will accept: the curve takes them to be like the "
         "others sent on other days.",
     )
+
+
+def _middle(view: View) -> None:
+    """By when half of them had accepted."""
+    for group, found in frames.speed(view.loaded, view.filters).items():
+        if found.estimate is None or found.n_obs < _LEAST_N:
+            continue
+        day = "on the day itself" if not found.estimate else f"by day {found.estimate}"
+        limits = (
+            f"day {found.ci_lower}"
+            if found.ci_lower == found.ci_upper
+            else f"day {found.ci_lower} to day {found.ci_upper}"
+        )
+        st.markdown(
+            f"Of the {found.n_obs:,} {group} invitations accepted within 30 days, half "
+            f"were accepted {day} (likely range: {limits})."
+        )

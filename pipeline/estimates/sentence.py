@@ -181,11 +181,10 @@ def _clear(facts: Facts, found: Comparison) -> str:
 def _leaning(facts: Facts, found: Comparison) -> str:
     gap, lower, upper = found.gap or (0, 0, 0)
     ahead = "ahead" if gap > 0 else "behind"
-    like = "Like for like, the" if found.adjusted else "The"
     smaller = min(facts.canned.n_obs, facts.personal.n_obs)
     return (
-        f"{_counts(facts)} {like} personal ones came out {ahead}, but with only "
-        f"{smaller:,} in the smaller group this could be luck: any gap from "
+        f"{_counts(facts)} {_among(found, 'the personal ones')} came out {ahead}, but "
+        f"with only {smaller:,} in the smaller group this could be luck: any gap from "
         f"{points_range(lower, upper)} points fits.{_days(found)}"
     )
 
@@ -193,21 +192,21 @@ def _leaning(facts: Facts, found: Comparison) -> str:
 def _close(facts: Facts, found: Comparison) -> str:
     _, lower, upper = found.gap or (0, 0, 0)
     most = ceil(whole(max(abs(lower), abs(upper))))
-    a_gap = "Like for like, a" if found.adjusted else "A"
     return (
-        f"No difference worth caring about: {_counts(facts, lower_case=True)} {a_gap} "
-        f"true gap above {most} points either way is unlikely.{_days(found)}"
+        f"No difference worth caring about: {_counts(facts, lower_case=True)} "
+        f"{_among(found, 'a true gap')} above {most} points either way is unlikely."
+        f"{_days(found)}"
     )
 
 
 def _open(facts: Facts, found: Comparison) -> str:
     _, lower, upper = found.gap or (0, 0, 0)
-    like = " like for like" if found.adjusted else ""
     base = facts.canned.n_events / facts.canned.n_obs
     return (
-        f"Your data cannot tell: {_counts(facts, lower_case=True)} Any gap{like} from "
-        f"{points_range(lower, upper)} points fits. To see a 10-point gap you would "
-        f"need about {needed_per_group(base):,} of each.{_days(found)}"
+        f"Your data cannot tell: {_counts(facts, lower_case=True)} "
+        f"{_among(found, 'any gap')} from {points_range(lower, upper)} points fits. To "
+        f"see a 10-point gap you would need about {needed_per_group(base):,} of each."
+        f"{_days(found)}"
     )
 
 
@@ -280,9 +279,10 @@ def _expected(facts: Facts, found: Comparison) -> str:
         if found.adjusted.whose == "personal"
         else (f"a {_canned(facts)} one", "a personal note")
     )
+    few = ", few of whom have their like among the others" * (not found.is_overlapping)
     return (
-        f"Of people like those who got {got}, {percent(found.adjusted.expected)} would "
-        f"have been expected with {other}. "
+        f"Of people like those who got {got}{few}, {percent(found.adjusted.expected)} "
+        f"would have been expected with {other}. "
     )
 
 
@@ -297,22 +297,21 @@ def _counts(facts: Facts, *, lower_case: bool = False) -> str:
     )
 
 
+def _among(found: Comparison, subject: str) -> str:
+    """The start of a sentence, with whom it speaks of if that is not everybody."""
+    if found.adjusted is None:
+        return subject[0].upper() + subject[1:]
+    few = ", few of whom have their like among the others," * (not found.is_overlapping)
+    return (
+        f"Among people like those who got a {found.adjusted.whose} one{few} {subject}"
+    )
+
+
 def _days(found: Comparison) -> str:
-    """Whose average it is, and from how few sittings, where that matters."""
-    told = ""
-    if found.adjusted is not None:
-        few = (
-            "" if found.is_overlapping else ", few of whom have their like among others"
-        )
-        told = (
-            f" Like for like speaks of the people who got a {found.adjusted.whose} "
-            f"one{few}."
-        )
-    if found.is_dependent:
-        told += (
-            f" They come from {found.n_sittings} sittings, whose answers go together."
-        )
-    return told
+    """From how few sittings they come, where that matters."""
+    if not found.is_dependent:
+        return ""
+    return f" They come from {found.n_sittings} sittings, whose answers go together."
 
 
 def _whose(facts: Facts) -> str:

@@ -9,6 +9,7 @@ from pipeline.warehouse.marts import (
     read_mobile_counts,
     read_note_cells,
     read_own_rows,
+    read_private_values,
     read_rejects,
 )
 from pipeline.warehouse.models import Model, read_models
@@ -44,6 +45,7 @@ __all__ = [
     "read_note_cells",
     "read_only",
     "read_own_rows",
+    "read_private_values",
     "read_rejects",
     "run_models",
     "write_facts",

@@ -76,6 +76,26 @@ _PRIVATE = {
     """,
 }
 
+# Where private values lie, by what they are.
+_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
+    "names": {
+        "invitations": ("name", "name_key"),
+        "connections": ("name_key",),
+        "messages": ("sender_name_key", "recipient_name_key"),
+        "owners": ("name_key",),
+        "labels": ("name_key",),
+    },
+    "slugs": {
+        "invitations": ("slug",),
+        "connections": ("slug",),
+        "messages": ("sender_slug", "recipient_slug"),
+        "owners": ("slug",),
+        "labels": ("slug",),
+    },
+    "urns": {"invitations": ("urn",), "connections": ("urn",), "owners": ("urn",)},
+    "texts": {"invitations": ("message",)},
+}
+
 
 def read_marts(
     connection: duckdb.DuckDBPyConnection, *by: str
@@ -144,6 +164,32 @@ def read_own_rows(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
         As `invites tables --private` writes them.
     """
     return read_frame(connection, _PRIVATE["invitations"])
+
+
+def read_private_values(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """What may be in nothing that is shared: private, each value once.
+
+    Args:
+        connection: To a published warehouse.
+
+    Returns:
+        `names` (as written, and normalised), `slugs`, `urns` (member numbers) and
+        `texts` (notes) of all people in the exports, their owners included.
+    """
+    return {
+        kind: [
+            value
+            for (value,) in connection.execute(
+                " union ".join(
+                    f"select {column} from raw.{table} where {column} <> ''"
+                    for table, columns in tables.items()
+                    for column in columns
+                )
+                + " order by 1"
+            ).fetchall()
+        ]
+        for kind, tables in _PERSONAL.items()
+    }
 
 
 def read_matches(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:

@@ -11,14 +11,19 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dashboard.sample import sample_export
 from pipeline.build import build
-from tests.browser.served import browser, served, settle
+from tests.browser.served import PAGES, browser, opened, resize, served, settle
 
-PAGES = ("", "when", "notes", "received", "mine", "draft", "trust", "share", "exports")
+if TYPE_CHECKING:
+    from selenium import webdriver
+
 _FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
-_MOST_HEIGHT = 4_000
+# Lower than any page: what is measured is the page and not the window.
+_LEAST_HEIGHT = 500
+_MOST_HEIGHT = 6_000
 
 
 def main(folder: Path, width: int, *, is_dark: bool) -> None:
@@ -32,23 +37,28 @@ def main(folder: Path, width: int, *, is_dark: bool) -> None:
             browser(Path(scratch) / "profile", width=width, is_dark=is_dark) as driver,
         ):
             for page in PAGES:
-                driver.get(f"{address}/{page}")
-                settle(driver)
-                height = driver.execute_script(
-                    "return document.querySelector('[data-testid=\"stMain\"]')"
-                    ".scrollHeight"
-                )
-                driver.execute_cdp_cmd(
-                    "Emulation.setDeviceMetricsOverride",
-                    {
-                        "width": width,
-                        "height": min(int(height) + 40, _MOST_HEIGHT),
-                        "deviceScaleFactor": 1,
-                        "mobile": False,
-                    },
-                )
+                resize(driver, width, _LEAST_HEIGHT)
+                opened(driver, f"{address}/{page}")
+                resize(driver, width, page_height(driver))
                 settle(driver)
                 driver.save_screenshot(str(folder / f"{page or 'answer'}.png"))
+
+
+def page_height(driver: webdriver.Chrome) -> int:
+    """How high a window holds all of the page and of its sidebar, and no more."""
+    height = driver.execute_script(
+        """
+        const bottoms = ['stMainBlockContainer', 'stSidebarUserContent',
+                         'stSidebarNavItems'].map(name => {
+          const found = document.querySelector(`[data-testid="${name}"]`);
+          if (!found) return 0;
+          const box = found.getBoundingClientRect();
+          return box.right > 0 ? box.height + Math.max(0, box.top) : 0;
+        });
+        return Math.ceil(Math.max(...bottoms));
+        """
+    )
+    return min(max(int(height), _LEAST_HEIGHT), _MOST_HEIGHT)
 
 
 if __name__ == "__main__":
