@@ -346,7 +346,8 @@ def _waits(
 
 
 def _numbers(found: Any) -> dict[str, Any]:  # noqa: ANN401
-    told = found._asdict()
+    # Hidden, since too few stand behind it.
+    told = {} if found is None else found._asdict()
     return {key: told.get(key) for key in _RATE}
 
 

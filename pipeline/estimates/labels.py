@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from pipeline.estimates.looks import p_value, shrunk_rates, suppress
+from pipeline.estimates.looks import LEAST_COUNTED, p_value, shrunk_rates, suppress
 from pipeline.estimates.rates import LEAST_N
 
 if TYPE_CHECKING:
     from pipeline.estimates.intervals import Rate
-
-# Fewer are not even counted in view: a handful can be somebody one knows.
-LEAST_COUNTED = 5
 
 
 class LabelRate(NamedTuple):

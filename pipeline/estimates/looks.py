@@ -18,6 +18,8 @@ MOST_EXACT = 1_000
 _ZOOMS = 7
 
 
+# Fewer are not even counted in view: a handful can be somebody one knows.
+LEAST_COUNTED = 5
 _SHRUNK = "beta-binomial by moments, wilson"
 
 

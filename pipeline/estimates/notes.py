@@ -18,6 +18,7 @@ from pipeline.estimates.covariates import COVARIATES
 from pipeline.estimates.dependence import design_effect_of_rate, divisor
 from pipeline.estimates.intervals import Difference, Rate
 from pipeline.estimates.logistic import Pattern, fit, quadratic
+from pipeline.estimates.looks import LEAST_COUNTED, suppress
 from pipeline.estimates.rates import GROUPS, LEAST_N, rate, shown, sittings_of
 
 if TYPE_CHECKING:
@@ -85,8 +86,11 @@ def written(rows: pl.DataFrame) -> pl.DataFrame:
 
 def note_rates(
     rows: pl.DataFrame, groups: dict[str, pl.Expr], direction: str
-) -> dict[str, Rate]:
+) -> dict[str, Rate | None]:
     """The rate of each group of personal notes; counts alone under 20.
+
+    A group of under 5 is None, and with it the next larger where the sum of all
+    would give it away.
 
     Args:
         rows: Eligible cells of one direction, with the columns the groups need.
@@ -94,9 +98,15 @@ def note_rates(
         direction: `outgoing` or `incoming`.
     """
     notes = written(rows)
-    return {
+    found = {
         name: shown(rate(notes.filter(belongs), direction))
         for name, belongs in groups.items()
+    }
+    # That there is none of a group says nothing of anybody.
+    counted = [name for name, row in found.items() if row.n_obs]
+    hidden = suppress([found[name].n_obs for name in counted], LEAST_COUNTED)
+    return found | {
+        name: None for name, is_hidden in zip(counted, hidden, strict=True) if is_hidden
     }
 
 

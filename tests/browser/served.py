@@ -137,17 +137,18 @@ def settle(driver: webdriver.Chrome) -> None:
 
 
 def wait_for(driver: webdriver.Chrome, words: str) -> str:
-    """All that can be read, once these words are among it."""
+    """All that can be read, once these words are among it and all is drawn."""
     WebDriverWait(driver, PATIENCE_S, poll_frequency=0.1).until(
         lambda page: words in text_of(page),
         f"{words!r} was waited for",
     )
+    settle(driver)
     return text_of(driver)
 
 
 def text_of(driver: webdriver.Chrome) -> str:
-    """What a reader of the page can read."""
-    return str(driver.find_element(By.TAG_NAME, "body").text)
+    """What a reader of the page can read, the sidebar aside."""
+    return str(driver.find_element(By.CSS_SELECTOR, '[data-testid="stMain"]').text)
 
 
 _LEFT_TO_DRAW = """
@@ -157,8 +158,10 @@ if (app.getAttribute('data-test-script-state') === 'running') return 'its end';
 if (!document.querySelector('h1')) return 'a heading';
 if (document.querySelector('[data-testid="stSkeleton"]')) return 'a skeleton';
 if (document.querySelector('[data-stale="true"]')) return 'what is stale';
+// What is folded away may be drawn once it is opened.
 const charts = [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')];
-return charts.every(chart => chart.querySelector('canvas, svg')) ? '' : 'a chart';
+return charts.every(chart => chart.querySelector('canvas, svg')
+  || chart.closest('details:not([open])')) ? '' : 'a chart';
 """
 
 
