@@ -169,7 +169,7 @@ def dashboard(chosen: argparse.Namespace) -> None:
 def share(chosen: argparse.Namespace) -> None:
     """Write what may be shared, once nothing personal is found in it."""
     from dashboard.data import Filters  # noqa: PLC0415
-    from dashboard.sharing import share as write_share  # noqa: PLC0415
+    from dashboard.sharing.write import share as write_share  # noqa: PLC0415
 
     for path in write_share(chosen.warehouse, chosen.out, Filters()):
         sys.stdout.write(f"{path}\n")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
-from dashboard import theme
 from dashboard.numbers import Unit, show_numbers
+from dashboard.specs import spec
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import altair as alt
     import polars as pl
 
+    from dashboard import theme
     from dashboard.data import Filters, Loaded
+    from dashboard.specs import Draw
     from pipeline import estimates
 
 
@@ -54,16 +55,24 @@ _MARKS = frozenset("\\`*_{}[]()<>#+-.!|~$:&")
 
 
 def show_chart(
-    chart: alt.LayerChart, frame: pl.DataFrame, key: str, unit: Unit = "percent"
+    draw: Draw,
+    frame: pl.DataFrame,
+    key: str,
+    unit: Unit = "percent",
+    **arguments: Any,  # noqa: ANN401 (each chart has its own)
 ) -> None:
-    """A chart as wide as its column, in the reader's light or dark, and its numbers."""
-    told = st.context.theme.type
-    variant: theme.Variant = "dark" if told == "dark" else "light"
-    st.altair_chart(
-        theme.themed(chart, variant),
-        theme=None,
-        key=f"chart_{key}",
-    )
+    """A chart as wide as its column, in the reader's light or dark, and its numbers.
+
+    Args:
+        draw: The chart.
+        frame: What it draws.
+        key: Of the chart, within the page.
+        unit: What its estimates are.
+        arguments: What else the chart is given.
+    """
+    variant: theme.Variant = "dark" if st.context.theme.type == "dark" else "light"
+    drawn = spec(draw.__module__, draw, frame, arguments, variant)
+    st.vega_lite_chart(spec=drawn, theme=None, key=f"chart_{key}")
     if frame.height:
         with st.expander("The numbers"):
             show_numbers(frame, key, unit)

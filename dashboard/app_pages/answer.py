@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from dashboard import frames
@@ -15,6 +17,9 @@ from dashboard.view import (
     show_sentence,
     show_slice,
 )
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 GRADES = {
     "clear": "A clear difference",
@@ -38,7 +43,8 @@ def show(view: View) -> None:
         show_members(view)
     elif any(rate.n_obs for rate in found.rates.values()):
         table = frames.rates(found)
-        show_chart(rates.chart(table, view.filters.horizon_days), table, "rates")
+        days = view.filters.horizon_days
+        show_chart(rates.chart, table, "rates", horizon_days=days)
         show_gap(found, view.filters.direction)
     show_caveat(
         "Why: whom you write to, and when, is not by chance.",
@@ -46,12 +52,18 @@ def show(view: View) -> None:
         "have dropped them from the file.",
         f"What was sent from a phone: known for {_mobile_share(view)}.",
     )
-    with st.expander("What others have published"):
+    others = st.expander("What others have published", key="others", on_change="rerun")
+    if others.open:
+        _others(others)
+
+
+def _others(place: DeltaGenerator) -> None:
+    with place:
         st.caption(
             "Their signs differ, since whom one writes to matters more than what. None "
             "of it enters your numbers."
         )
-        show_chart(studies.chart(frames.studies()), frames.studies(), "studies")
+        show_chart(studies.chart, frames.studies(), "studies")
 
 
 def _mobile_share(view: View) -> str:

@@ -65,10 +65,11 @@ def _labels(view: View, table: pl.DataFrame) -> None:
         "Rates are pulled toward your average where numbers are small; under 20 notes "
         "counts stand alone, under 5 nothing does. A note can say several things."
     )
-    show_chart(labels.chart(table, view.filters.horizon_days), table, "labels")
+    days = view.filters.horizon_days
+    show_chart(labels.chart, table, "labels", horizon_days=days)
     st.header("Length, against the limit of 300 characters", divider="gray")
     table = frames.notes(view.loaded, view.filters, estimates.LENGTHS, "band")
-    show_chart(lengths.chart(table, view.filters.horizon_days), table, "lengths")
+    show_chart(lengths.chart, table, "lengths", horizon_days=days)
 
 
 def _rates(view: View, heading: str, groups: Mapping[str, pl.Expr]) -> None:
@@ -77,8 +78,9 @@ def _rates(view: View, heading: str, groups: Mapping[str, pl.Expr]) -> None:
         return
     st.header(heading, divider="gray")
     days = view.filters.horizon_days
-    chart = notes.chart(table, f"Accepted within {days} days", days)
-    show_chart(chart, table, f"notes_{heading}")
+    told = f"Accepted within {days} days"
+    key = f"notes_{heading}"
+    show_chart(notes.chart, table, key, heading=told, horizon_days=days)
 
 
 def _gaps(looks: frames.Looks, n_notes: int) -> None:
@@ -92,8 +94,7 @@ def _gaps(looks: frames.Looks, n_notes: int) -> None:
         st.caption(f"Holding one feature against another, all else alike, {why}.")
         return
     st.markdown("A length is held against the shortest, all else against its absence.")
-    table = found.drop("stands_out")
-    show_chart(features.chart(found), table, "note_gaps", "points")
+    show_chart(features.chart, found, "note_gaps", "points")
     out = found.filter("stands_out")["label"].to_list()
     st.caption(
         f"After checking the {looks.family_size} comparisons of this page, "

@@ -31,7 +31,8 @@ def show(view: View) -> None:
     show_slice(view)
     if any(rate.n_obs for rate in found.rates.values()):
         table = frames.rates(found)
-        show_chart(rates.chart(table, view.filters.horizon_days), table, "rates_in")
+        days = view.filters.horizon_days
+        show_chart(rates.chart, table, "rates_in", horizon_days=days)
         show_gap(found, "incoming")
         _says(view)
     show_caveat(
@@ -47,5 +48,5 @@ def _says(view: View) -> None:
         return
     st.header("What their notes say", divider="gray")
     days = view.filters.horizon_days
-    chart = notes.chart(table, f"Accepted within {days} days", days)
-    show_chart(chart, table, "says_in")
+    heading = f"Accepted within {days} days"
+    show_chart(notes.chart, table, "says_in", heading=heading, horizon_days=days)

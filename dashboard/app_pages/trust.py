@@ -42,15 +42,16 @@ def _file(view: View, retention_days: int) -> None:
     st.header("How far back the file goes", divider="gray")
     days = view.loaded.coverage
     is_measured = (view.loaded.marts.windows["retention_source"] == "measured").all()
-    chart = coverage.chart(days, retention_days if is_measured else None)
-    show_chart(chart, days.drop("member_id", "export_id"), "coverage")
+    edge_days = retention_days if is_measured else None
+    table = days.drop("member_id", "export_id")
+    show_chart(coverage.chart, table, "coverage", edge_days=edge_days)
     st.header("Whether unanswered invitations leave the file", divider="gray")
     st.caption(
         "The share accepted within 7 days should not depend on how old an invitation "
         "is. Where it rises with age, unanswered ones are leaving: no rate is given."
     )
     table = frames.attrition(view.loaded, view.filters)
-    show_chart(attrition.chart(table), table, "attrition")
+    show_chart(attrition.chart, table, "attrition")
 
 
 def _matching(view: View) -> None:
@@ -58,11 +59,11 @@ def _matching(view: View) -> None:
     if not table.height:
         return
     st.header("How an invitation finds its connection", divider="gray")
-    show_chart(matches.chart(table), table, "matches")
+    show_chart(matches.chart, table, "matches")
     table = frames.rules(view.loaded, view.filters)
     if table["estimate"].count():
         st.caption("What the gap would be if outcomes were told another way:")
-        show_chart(rules.chart(table), table, "rules", "points")
+        show_chart(rules.chart, table, "rules", "points")
     rows = view.loaded.matches.filter(pl.col("direction") == view.filters.direction)
     st.caption("The rates if some acceptances are missed, and some are a namesake's:")
     show_rows(

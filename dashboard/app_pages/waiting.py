@@ -29,13 +29,14 @@ def show(view: View) -> None:
         return
     _middle(view)
     table = frames.curve(view.loaded, view.filters)
-    show_chart(curve.chart(table), table, "curve")
+    show_chart(curve.chart, table, "curve")
     st.header("Within a day, a week, a month", divider="gray")
     table = frames.within(view.loaded, view.filters)
-    show_chart(within.chart(table), table, "within")
+    show_chart(within.chart, table, "within")
     st.header("By month of sending", divider="gray")
     table = frames.months(view.loaded, view.filters)
-    show_chart(months.chart(table, view.filters.horizon_days), table, "months")
+    days = view.filters.horizon_days
+    show_chart(months.chart, table, "months", horizon_days=days)
     show_caveat(
         "Hours: LinkedIn gives the day of connecting, so a day may be one day off.",
         "Whether those still open will accept: the curve takes them to be like the "

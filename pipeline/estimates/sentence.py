@@ -301,9 +301,11 @@ def _among(found: Comparison, subject: str) -> str:
     """The start of a sentence, with whom it speaks of if that is not everybody."""
     if found.adjusted is None:
         return subject[0].upper() + subject[1:]
-    few = ", few of whom have their like among the others," * (not found.is_overlapping)
+    few = (
+        "" if found.is_overlapping else ", few of whom have their like among the others"
+    )
     return (
-        f"Among people like those who got a {found.adjusted.whose} one{few} {subject}"
+        f"Among people like those who got a {found.adjusted.whose} one{few}, {subject}"
     )
 
 

@@ -1,0 +1,1 @@
+"""What leaves the house: pictures, tables and one report that expose nobody."""
