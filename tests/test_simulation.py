@@ -20,7 +20,7 @@ from pipeline.warehouse.publish import read_frame
 if TYPE_CHECKING:
     from pathlib import Path
 
-MEMBERS = 100
+MEMBERS = 80
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +50,13 @@ def test_an_effect_is_found_without_bias(effect: Result) -> None:
 
 def test_a_recent_sender_misleads_the_naive_rate() -> None:
     """Matched by all on file, as other tools divide: off by over 2 points."""
-    found = simulate("recent", 30)
+    found = simulate("recent", 20)
     assert found.naive_bias < -0.02
     assert faults(found) == []
 
 
 def test_what_is_not_in_the_export_biases_and_the_tipping_point_says_so() -> None:
-    found = simulate("unobserved_null", 60)
+    found = simulate("unobserved_null", 40)
     assert found.adjusted is not None
     assert found.adjusted.bias < -0.05
     weak, strong = estimates.tipping_points(found.adjusted.bias, -0.2, 0.05)
@@ -65,7 +65,7 @@ def test_what_is_not_in_the_export_biases_and_the_tipping_point_says_so() -> Non
 
 
 def test_a_file_without_refusals_gives_no_rate() -> None:
-    found = simulate("swept", 30)
+    found = simulate("swept", 15)
     assert found.blocked_share == 1
     assert found.blank is None
 
