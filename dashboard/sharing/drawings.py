@@ -55,7 +55,8 @@ class Drawing(NamedTuple):
         draw: Draws it.
         note: How to read it, and what it can't tell.
         subject: `answer` where it is of the invitations that the answer counts,
-            `file` where it is of the whole file, `others` where published by others.
+            `notes` where of the personal notes among them, `file` where of the
+            whole file, `others` where published by others.
         estimate: The column that rows without anything to show have empty.
     """
 
@@ -122,6 +123,7 @@ def _of_notes(loaded: Loaded, release: Release) -> list[Drawing]:
             partial(notes.chart, horizon_days=horizon_days),
             "Context is how you know each other, purpose why you write. "
             f"{_OTHER_NOTES}",
+            "notes",
         ),
         Drawing(
             "features",
@@ -129,6 +131,7 @@ def _of_notes(loaded: Loaded, release: Release) -> list[Drawing]:
             partial(shown.features, loaded, release),
             features.chart,
             f"A length is held against the shortest. {_OTHER_NOTES}",
+            "notes",
         ),
         Drawing(
             "labels",
@@ -137,7 +140,8 @@ def _of_notes(loaded: Loaded, release: Release) -> list[Drawing]:
             partial(labels.chart, horizon_days=horizon_days),
             "Rates are pulled toward the average where they rest on few. A note can "
             f"say several things. {_OTHER_NOTES}",
-            estimate="shrunk",
+            "notes",
+            "shrunk",
         ),
         Drawing(
             "lengths",
@@ -145,6 +149,7 @@ def _of_notes(loaded: Loaded, release: Release) -> list[Drawing]:
             partial(shown.cut, loaded, release, "length"),
             partial(lengths.chart, horizon_days=horizon_days),
             f"In characters, blanks counted. {_OTHER_NOTES}",
+            "notes",
         ),
         *(
             Drawing(
@@ -153,6 +158,7 @@ def _of_notes(loaded: Loaded, release: Release) -> list[Drawing]:
                 partial(shown.cut, loaded, release, cut),
                 partial(notes.chart, heading=title, horizon_days=horizon_days),
                 _OTHER_NOTES,
+                "notes",
             )
             for name, (title, cut) in _CUTS.items()
         ),

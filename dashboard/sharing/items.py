@@ -12,7 +12,7 @@ from dashboard.sharing.card import card
 from dashboard.sharing.drawings import drawings, members
 from dashboard.sharing.release import release
 from dashboard.sharing.sentence import told
-from dashboard.sharing.signature import about_answer, made
+from dashboard.sharing.signature import signature
 
 if TYPE_CHECKING:
     import altair as alt
@@ -127,7 +127,7 @@ def _answer(loaded: data.Loaded, found: Release) -> Item:
         frame,
         str(chart.description),
         "Each kind of invitation: how many were accepted, of how many sent.",
-        f"{about_answer(found)} | {made(found, loaded.facts)}",
+        signature(found, loaded.facts, "answer"),
         words,
     )
 
@@ -136,7 +136,7 @@ def _why_closed(drawing: Drawing, found: Release) -> str | None:
     """Why nothing of the kind may be shown; None if it may."""
     if found.is_cohort and drawing.name != "forest":
         return _POOLED
-    if found.found.reason is not None and drawing.subject == "answer":
+    if found.found.reason is not None and drawing.subject in ("answer", "notes"):
         return _BLOCKED
     return None
 
@@ -152,8 +152,6 @@ def _item(
     drawing: Drawing, frame: pl.DataFrame, loaded: data.Loaded, found: Release
 ) -> Item:
     chart = drawing.draw(frame)
-    about = {"answer": [about_answer(found)], "others": ["published by others"]}
-    signature = [*about.get(drawing.subject, []), made(found, loaded.facts)]
     return Item(
         drawing.name,
         drawing.title,
@@ -161,5 +159,5 @@ def _item(
         frame,
         str(chart.description),
         drawing.note,
-        " | ".join(signature),
+        signature(found, loaded.facts, drawing.subject),
     )

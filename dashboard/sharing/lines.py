@@ -33,10 +33,10 @@ def wrapped(
     ['Any gap from -1 to', '+17 points fits.']
     """
     lines: list[str] = []
-    line = ""
-    for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
-        if line and _width(longer, size_px, is_bold=is_bold) > width_px:
+    line, *words = text.split(" ")
+    for word in words:
+        longer = f"{line} {word}"
+        if _width(longer, size_px, is_bold=is_bold) > width_px:
             lines.append(line)
             line = word
         else:

@@ -25,26 +25,57 @@ _LEFT_PX = -38
 _BENEATH = re.compile(r"height \+ (\d+)")
 
 
-def about_answer(release: Release) -> str:
-    """What the invitations of the answer are: how many, sent when."""
+def signature(release: Release, facts: Mapping[str, str], subject: str) -> str:
+    """What a picture is of, from which export it is, and made with which version.
+
+    Args:
+        release: The answer, and what of it may be seen.
+        facts: What the warehouse was built with.
+        subject: `answer`, `notes`, `file` or `others`, as `drawings` has it.
+    """
+    about = {
+        "answer": (*_whose(release), _counted(release, "all"), _when(release)),
+        "notes": (*_whose(release), *_notes(release), _when(release)),
+        "file": _whose(release),
+        "others": ("published by others",),
+    }[subject]
+    exported = estimates.written_day(release.answer.exported_at.date())
+    version = facts.get("canned-invitations", "")
+    said = (
+        ", ".join(part for part in about if part),
+        f"export of {exported}",
+        f"canned-invitations {version}".strip(),
+    )
+    return " | ".join(part for part in said if part)
+
+
+def _whose(release: Release) -> tuple[str, ...]:
+    if release.is_cohort:
+        return (f"{len(release.answer.members)} members' invitations",)
+    member = release.filters.member
+    return (member.replace("_", " "),) if member else ()
+
+
+def _when(release: Release) -> str:
     window = release.answer.window
     sent = "sent" if release.filters.direction == "outgoing" else "received"
-    when = (
+    return (
         f"{sent} {estimates.written_day(window.sent_from)} to "
         f"{estimates.written_day(window.sent_to)}"
     )
-    if release.is_cohort:
-        return f"{len(release.answer.members)} members' invitations {when}"
-    if (cell := release.shown("all")) is not None:
-        return f"n = {sum(cell):,}, {when}"
-    return when[0].upper() + when[1:]
 
 
-def made(release: Release, facts: Mapping[str, str]) -> str:
-    """From which export, and with which version."""
-    exported = estimates.written_day(release.answer.exported_at.date())
-    version = facts.get("canned-invitations", "")
-    return f"export of {exported} | canned-invitations {version}".rstrip()
+def _notes(release: Release) -> tuple[str, ...]:
+    if release.filters.language:
+        return (f"personal notes in {release.filters.language}",)
+    counted = _counted(release, "arm", "personal")
+    return (f"{counted} personal notes".strip(),)
+
+
+def _counted(release: Release, *key: str) -> str:
+    """How many they are; nothing where that may not be seen."""
+    cell = None if release.is_cohort else release.shown(*key)
+    return "" if cell is None else f"n = {sum(cell):,}"
 
 
 def signed(chart: alt.LayerChart, line: str) -> alt.LayerChart:

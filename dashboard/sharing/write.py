@@ -13,8 +13,8 @@ from dashboard.sharing.items import shareable
 from dashboard.sharing.private import Private, names_of_machine
 from dashboard.sharing.report import report
 from dashboard.sharing.tables import MEANINGS, marts
-from pipeline import warehouse
 from pipeline.errors import InputError
+from pipeline.warehouse import read_only, read_private_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,14 +32,14 @@ _FORMS = {
 }
 
 
-def share(path: Path, out: Path, filters: data.Filters) -> list[Path]:
+def share(warehouse: Path, out: Path, filters: data.Filters) -> list[Path]:
     """The files written: the answer, each chart, a report, the marts, what they show.
 
     They are written beside `out`, looked through, and take its place in one go: where
     that fails, what stood there stays. Same warehouse, same bytes.
 
     Args:
-        path: Of the warehouse.
+        warehouse: Whose marts are shared.
         out: A folder that is new or empty, or one that this has written.
         filters: What is looked at.
 
@@ -47,36 +47,37 @@ def share(path: Path, out: Path, filters: data.Filters) -> list[Path]:
         InputError: There is no warehouse; something else stands at `out`; or a file
             would hold something of somebody's.
     """
-    _refuse_foreign(out)
-    loaded = data.load(path)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    scratch = out.with_name(f".{out.name}.writing")
+    place = out.absolute()
+    _refuse_foreign(place)
+    loaded = data.load(warehouse)
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    scratch = place.with_name(f".{place.name}.writing")
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(mode=0o700)
     try:
         contents = _contents(loaded, filters)
         for name, content in contents.items():
             _write(scratch / name, content)
-        examine(scratch, private_of(path, out))
-        _publish(scratch, out)
+        examine(scratch, private_of(warehouse, place))
+        _publish(scratch, place)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return [out / name for name in sorted(contents)]
 
 
-def private_of(path: Path, *more: Path) -> Private:
+def private_of(warehouse: Path, *more: Path) -> Private:
     """What may be in nothing that is shared of a warehouse.
 
     Args:
-        path: Of the warehouse.
+        warehouse: Whose people.
         more: Further paths whose names may not be told.
 
     Raises:
         InputError: There is no warehouse that can be read.
     """
-    with warehouse.read_only(path) as connection:
-        people = warehouse.read_private_values(connection)
-    return Private(people, names_of_machine(path, *more))
+    with read_only(warehouse) as connection:
+        people = read_private_values(connection)
+    return Private(people, names_of_machine(warehouse, *more))
 
 
 def _contents(loaded: data.Loaded, filters: data.Filters) -> dict[str, bytes]:
@@ -123,18 +124,17 @@ def _write(path: Path, content: bytes) -> None:
 
 def _publish(scratch: Path, out: Path) -> None:
     """Put the new folder where the old one was, which is put back if that fails."""
-    if not out.exists():
-        scratch.rename(out)
-        return
     old = out.with_name(f".{out.name}.replaced")
     shutil.rmtree(old, ignore_errors=True)
-    out.rename(old)
+    if out.exists():
+        out.rename(old)
     try:
         scratch.rename(out)
     except OSError:
-        old.rename(out)
+        if old.exists():
+            old.rename(out)
         raise
-    shutil.rmtree(old)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _refuse_foreign(out: Path) -> None:

@@ -48,9 +48,7 @@ def ranges(
         wanted[place[key]] = 1
         ends = []
         for sign in (1, -1):
-            solved = linprog(
-                sign * wanted, A_eq=equations, b_eq=values, bounds=bounds
-            )
+            solved = linprog(sign * wanted, A_eq=equations, b_eq=values, bounds=bounds)
             # Without an end it is unbounded, which is status 3.
             assert solved.status in (0, 3), solved.message
             ends.append(sign * solved.fun if solved.status == 0 else sign * -np.inf)

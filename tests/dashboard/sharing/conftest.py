@@ -25,9 +25,7 @@ def hostile_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shared(
-    sample_warehouse: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def shared(sample_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("shared") / "out"
     share(sample_warehouse, out, Filters())
     return out

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.sharing.cells import Counted
 from dashboard.sharing.hiding import LEAST, Sum, hidden, is_small, steps, tens
 from tests.dashboard.sharing.attack import ranges
+
+if TYPE_CHECKING:
+    from dashboard.sharing.hiding import Cell, Key
 
 CELL = st.tuples(st.integers(0, 60), st.integers(0, 60)).filter(any)
 
 
-def table(rows: list[list[tuple[int, int]]]) -> tuple[dict, list[Sum]]:  # type: ignore[type-arg]
+def table(rows: list[list[tuple[int, int]]]) -> tuple[dict[Key, Cell], list[Sum]]:
     """A table's cells with the totals of its rows and columns, and of all."""
-    cells = {
-        ("cell", str(i), str(j)): cell
-        for i, row in enumerate(rows)
-        for j, cell in enumerate(row)
-    }
-    sums = []
+    counted = Counted(
+        {
+            ("cell", str(i), str(j)): cell
+            for i, row in enumerate(rows)
+            for j, cell in enumerate(row)
+        },
+        [],
+        set(),
+    )
+    cells = [*counted.cells]
     for at, name in ((1, "row"), (2, "column")):
-        for index in sorted({key[at] for key in cells if key[0] == "cell"}):
-            parts = tuple(
-                key for key in cells if key[0] == "cell" and key[at] == index
-            )
-            cells[name, index] = tuple(map(sum, zip(*(cells[key] for key in parts))))  # type: ignore[assignment]  # noqa: B905
-            sums.append(Sum((name, index), parts))
-    for name in ("row", "column"):
-        parts = tuple(key for key in cells if key[0] == name)
-        cells["all",] = tuple(map(sum, zip(*(cells[key] for key in parts))))  # type: ignore[assignment]  # noqa: B905
-        sums.append(Sum(("all",), parts))
-    return cells, sums
+        for index in sorted({key[at] for key in cells}):
+            counted.add((name, index), [key for key in cells if key[at] == index])
+        counted.add(("all",), [key for key in counted.cells if key[0] == name])
+    return counted.cells, counted.sums
 
 
 @settings(max_examples=150)
@@ -72,9 +76,14 @@ def test_nothing_is_hidden_where_nothing_is_small() -> None:
 
 
 def test_hidden_takes_the_least_dear() -> None:
-    cells = {("all",): (90, 90), ("a",): (30, 30), ("b",): (57, 53), ("c",): (3, 7)}
+    cells: dict[Key, Cell] = {
+        ("all",): (90, 90),
+        ("a",): (30, 30),
+        ("b",): (57, 53),
+        ("c",): (3, 7),
+    }
     sums = [Sum(("all",), (("a",), ("b",), ("c",)))]
-    worth = {("a",): 5}
+    worth: dict[Key, int] = {("a",): 5}
     assert hidden(cells, sums, worth=lambda key: worth.get(key, 1)) == {
         ("b",),
         ("c",),
@@ -83,7 +92,7 @@ def test_hidden_takes_the_least_dear() -> None:
 
 def test_hidden_looks_at_what_is_left_over() -> None:
     """5 notes that no file tells of would be what the others leave."""
-    cells = {
+    cells: dict[Key, Cell] = {
         ("notes",): (60, 60),
         ("short",): (30, 25),
         ("long",): (27, 33),
@@ -109,10 +118,7 @@ def test_tens(count: int, rounded: int | None) -> None:
 def test_steps_are_ten_apart_or_more(events: dict[int, int], last: int) -> None:
     found = steps(events, (1, 7, 30), last)
     counts = [0, *found.values()]
-    assert all(
-        after - before >= LEAST
-        for before, after in zip(counts, counts[1:], strict=False)
-    )
+    assert all(after - before >= LEAST for before, after in pairwise(counts))
     total = sum(n for day, n in events.items() if day <= last)
     assert found.get(last) == (total if total >= LEAST else None)
     for day, n_events in found.items():
