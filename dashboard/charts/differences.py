@@ -21,6 +21,10 @@ TOP_PX = 26
 # Whose side is which: below none, above it, and how a description says it.
 PERSONAL = ("canned ahead", "personal ahead", "above 0 where personal is ahead")
 WITH_IT = ("less often with it", "more often with it", "above 0 where it is more often")
+_TITLES = {
+    PERSONAL: "points, personal less canned",
+    WITH_IT: "points, with it less without",
+}
 
 
 def drawn(
@@ -49,7 +53,7 @@ def drawn(
     layers = [
         *layers_behind,
         *([] if bare else sides(behind_px, words)),
-        *intervals.layers(rows, axis(), across),
+        *intervals.layers(rows, axis(words), across),
     ]
     return intervals.ladder(rows, layers, heading, f"in points, {words[2]}")
 
@@ -83,10 +87,14 @@ def sides(
     ]
 
 
-def axis() -> alt.Axis:
-    """An axis of points."""
+def axis(words: tuple[str, str, str] = PERSONAL) -> alt.Axis:
+    """An axis of points.
+
+    Args:
+        words: Whose side is which.
+    """
     return alt.Axis(
-        title="points, personal less canned",
+        title=_TITLES[words],
         labelExpr=theme.POINTS,
         tickCount=5,
         grid=True,
