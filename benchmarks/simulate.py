@@ -193,9 +193,7 @@ def _number(
 ) -> list[Number]:
     if found is None or found.estimate is None:
         return []
-    return [
-        Number(found.estimate, found.ci_lower or 0.0, found.ci_upper or 0.0, true)
-    ]
+    return [Number(found.estimate, found.ci_lower or 0.0, found.ci_upper or 0.0, true)]
 
 
 def _score(numbers: list[Number]) -> Score | None:
@@ -241,9 +239,11 @@ def faults(result: Result) -> list[str]:
 def table(results: list[Result]) -> str:
     """The results as a Markdown table."""
     lines = [
-        "| scenario | members | blank rate: bias, coverage, width | crude gap: bias, "
-        "coverage, width | like for like: bias, coverage, width | without 0: crude, "
-        "like for like | no rate given | naive rate's bias |",
+        (
+            "| scenario | members | blank rate: bias, coverage, width | crude gap: bias, "
+            "coverage, width | like for like: bias, coverage, width | without 0: crude, "
+            "like for like | no rate given | naive rate's bias |"
+        ),
         "|---|---|---|---|---|---|---|---|",
     ]
     for row in results:
