@@ -290,26 +290,6 @@ def attrition(loaded: data.Loaded, filters: data.Filters) -> pl.DataFrame:
     )
 
 
-def corrected(found: list[estimates.Corrected]) -> pl.DataFrame:
-    """The rates with missed and false matches taken out.
-
-    Columns:
-        matches_found, others_left_alone, canned, personal, difference: Shares.
-    """
-    return pl.DataFrame(
-        [
-            {
-                "matches_found": row.sensitivity,
-                "others_left_alone": row.specificity,
-                "canned": row.canned,
-                "personal": row.personal,
-                "difference": row.difference,
-            }
-            for row in found
-        ]
-    )
-
-
 def forest(found: estimates.Direction) -> pl.DataFrame:
     """Each member's gap, and the mean.
 

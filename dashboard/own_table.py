@@ -39,6 +39,7 @@ table { width: 100%; border-collapse: collapse; font: 0.875rem/1.45 var(--st-fon
   color: var(--st-text-color); }
 caption { text-align: left; padding: 0 0 0.5rem; }
 th { font-weight: 600; }
+thead th { white-space: nowrap; }
 th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.75rem 0.4rem 0;
   border-bottom: 1px solid var(--st-border-color); overflow-wrap: anywhere; }
 td { white-space: nowrap; }

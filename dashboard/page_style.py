@@ -14,7 +14,7 @@ PAGE_STYLE = """<style>
 [data-testid="stCaptionContainer"] { opacity: 1; }
 [data-testid="stCaptionContainer"] p { color: light-dark(#66625d, #aca7a0); }
 .stMarkdown code { color: inherit; font-size: 0.875em; }
-[class*="st-key-unseen_"] { display: none; }
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-unseen_"]) { display: none; }
 .note { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.6;
   padding: 0.75rem 1rem; border-radius: 0.5rem;
   border: 1px solid color-mix(in srgb, currentColor 20%, transparent); }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
@@ -85,10 +86,18 @@ def show_caveat(*lines: str) -> None:
         st.markdown(f"- {line}")
 
 
+def tied(sentence: str) -> str:
+    r"""The sentence with no number parted from its sign at a line's end.
+
+    >>> tied("4 of 9 (44 %; likely 19-73 %)")
+    '4 of 9 (44\xa0%; likely 19\u201173\xa0%)'
+    """
+    return re.sub(r"(?<=\d)-(?=\d)", "\u2011", sentence).replace(" %", "\u00a0%")
+
+
 def show_sentence(sentence: str) -> None:
     """The answer in large, what goes with it in small."""
-    kept = sentence.replace(" %", "\u00a0%")
-    head, mark, rest = kept.partition("This is the past, not an experiment")
+    head, mark, rest = tied(sentence).partition("This is the past, not an experiment")
     first, stop, more = head.strip().partition(". ")
     st.markdown(f"## {plain(first + stop.strip())}")
     if more:

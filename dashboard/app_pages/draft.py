@@ -62,7 +62,9 @@ def _show_reading(read: Reading) -> None:
         labels = [shown.label.replace("_", " ") for shown in getattr(read, name)]
         with place:
             st.markdown(f"{asked}: **{plain(', '.join(labels) or 'not said')}**")
-    for line in read.advice:
+    # The last line counts characters, as the bar above does.
+    missing = read.advice[:-1]
+    for line in missing or ("Nothing that was asked for is missing.",):
         st.markdown(f"- {plain(line)}")
 
 

@@ -8,19 +8,23 @@ import streamlit as st
 
 from dashboard import frames
 from dashboard.charts import forest
-from dashboard.view import View, plain, show_chart
+from dashboard.view import View, plain, show_chart, tied
 
 if TYPE_CHECKING:
     from pipeline import estimates
 
 # More sentences than this are read as a table.
 _MOST_SENTENCES = 8
+# More than this are no picture any more: their mean is.
+_MOST_DRAWN = 40
 
 
 def show_members(view: View) -> None:
     """Where they stand to one another, and what each was told."""
     direction = view.filters.direction
     table = frames.forest(view.direction)
+    if table.height > _MOST_DRAWN:
+        table = table.filter("is_mean")
     if table.height:
         show_chart(forest.chart, table, "forest", "points")
     st.header("Each member's own answer", divider="gray")
@@ -39,7 +43,7 @@ def show_members(view: View) -> None:
         return
     for member, found in members.items():
         head, _, _ = found.sentence.partition("This is the past, not an experiment")
-        st.markdown(f"**{plain(member)}**: {plain(head)}")
+        st.markdown(f"**{plain(member)}**: {plain(tied(head))}")
 
 
 def _row(member: str, found: estimates.Direction) -> dict[str, object]:

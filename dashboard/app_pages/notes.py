@@ -49,10 +49,7 @@ def show(view: View) -> None:
     _rates(view, "Known before, or not", estimates.KNOWN)
     _rates(view, "From a phone, or not", estimates.MOBILE)
     known = view.loaded.mobile.get(view.filters.direction, 0)
-    st.caption(
-        "Whether a phone sent an invitation is known for "
-        f"{known:,} of {view.direction.n_invitations:,}."
-    )
+    st.caption(f"Known for {known:,} of {view.direction.n_invitations:,} invitations.")
     show_caveat(
         "What a note does: who gets which note is not by chance.",
         "What the reading missed: see the page on trust for how well notes are read.",

@@ -76,7 +76,7 @@ def show(view: View) -> None:
         return
     if ".png" in contents:
         item = next(item for item in found.items if item.name == name)
-        st.image(contents[".png"], width="stretch")
+        st.image(contents[".png"], width="stretch", alt=item.description)
         with st.expander("The same in words"):
             st.markdown(plain(item.description))
     else:

@@ -88,7 +88,6 @@ def _show_found(loaded: Loaded) -> None:
     for column, told in _TELLS:
         is_there = loaded.marts.windows[column]
         if not is_there.all():
-            st.warning(
-                f"Missing in {(~is_there).sum()} of {is_there.len()} exports: {told}."
-            )
+            where = f" in {(~is_there).sum()} of {count:,} exports" if count > 1 else ""
+            st.warning(f"Missing{where}: {told}.")
     show_row_counts(found.row_counts, loaded.rejects)

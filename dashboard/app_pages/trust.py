@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import polars as pl
 import streamlit as st
 
 from dashboard import frames, theme
+from dashboard.app_pages.matching import show_matching
 from dashboard.app_pages.row_counts import show_row_counts
-from dashboard.charts import attrition, coverage, matches, rules
+from dashboard.charts import attrition, coverage
 from dashboard.numbers import percent, show_rows
 from dashboard.reading_figures import reading_figures
 from dashboard.view import View, is_whose_needed, show_chart
@@ -30,7 +30,7 @@ def show(view: View) -> None:
     )
     if not is_whose_needed(view):
         _file(view, window.retention_days)
-        _matching(view)
+        show_matching(view)
     show_row_counts(view.answer.row_counts, view.loaded.rejects)
     _reading()
     st.header("Built with", divider="gray")
@@ -45,38 +45,15 @@ def _file(view: View, retention_days: int) -> None:
     edge_days = retention_days if is_measured else None
     table = days.drop("member_id", "export_id")
     show_chart(coverage.chart, table, "coverage", edge_days=edge_days)
+    table = frames.attrition(view.loaded, view.filters)
+    if not table["n_obs"].sum():
+        return
     st.header("Whether unanswered invitations leave the file", divider="gray")
     st.caption(
         "The share accepted within 7 days should not depend on how old an invitation "
         "is. Where it rises with age, unanswered ones are leaving: no rate is given."
     )
-    table = frames.attrition(view.loaded, view.filters)
     show_chart(attrition.chart, table, "attrition")
-
-
-def _matching(view: View) -> None:
-    table = frames.matches(view.loaded, view.filters)
-    if not table.height:
-        return
-    st.header("How an invitation finds its connection", divider="gray")
-    show_chart(matches.chart, table, "matches")
-    table = frames.rules(view.loaded, view.filters)
-    if table["estimate"].count():
-        st.caption("What the gap would be if outcomes were told another way:")
-        show_chart(rules.chart, table, "rules", "points")
-    rows = view.loaded.matches.filter(pl.col("direction") == view.filters.direction)
-    st.caption("The rates if some acceptances are missed, and some are a namesake's:")
-    show_rows(
-        [
-            {
-                "Acceptances seen": percent(row.sensitivity),
-                "Canned": percent(row.canned),
-                "Personal": percent(row.personal),
-                "Others taken for accepted": percent(1 - row.specificity),
-            }
-            for row in estimates.corrected(rows)
-        ]
-    )
 
 
 def _reading() -> None:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 from pipeline.build import build
 from tests.browser.hands import choose, found, go_to, press, shadow, tab_to
 from tests.browser.served import (
     PAGES,
+    PATIENCE_S,
     opened,
     prefer,
     resize,
@@ -63,7 +65,7 @@ def test_dropped_exports_are_read_answered_and_let_go_of(
     assert not list(warehouse.parent.glob(".dropped-*"))
     assert not driver.find_elements(By.CSS_SELECTOR, "[data-testid=stFileChip]")
     go_to(driver, "The answer")
-    assert "30 of 30 cases" in text_of(driver)
+    assert "30 of 30" in text_of(driver)
     assert "The gap, as counted and like for like" in text_of(driver)
 
 
@@ -179,6 +181,23 @@ def test_draft_is_read_while_it_is_typed(
     go_to(driver, "Draft")
     (field,) = shadow(driver, "draft", "textarea")
     assert (field.get_attribute("value") or "").startswith(_NOTE)
+
+
+def test_each_form_is_downloaded(
+    sample_address: str, fresh_browser: Callable[[], webdriver.Chrome], tmp_path: Path
+) -> None:
+    driver = opened(fresh_browser(), f"{sample_address}/share")
+    forms = {"PNG": b"\x89PNG", "SVG": b"<svg", "HTML": b"<!doctype html", "CSV": b""}
+    for form in forms:
+        press(driver, form)
+    folder = tmp_path / "fresh" / "downloads"
+    WebDriverWait(driver, PATIENCE_S).until(
+        # While it is on its way, a file has another name.
+        lambda _: all([*folder.glob(f"*.{form.lower()}")] for form in forms)
+    )
+    for form, start in forms.items():
+        (path,) = folder.glob(f"*.{form.lower()}")
+        assert path.read_bytes().lower().startswith(start.lower())
 
 
 _HOSTILE = '<img src=x onerror="window.hacked=1"> **bold** [a](javascript:1) {x}'

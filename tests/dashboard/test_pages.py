@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _APP = Path(app.__file__)
-_PAGES = ("answer", "when", "notes", "received", "mine", "draft", "trust", "exports")
+_PAGES = (
+    "share",
+    "answer",
+    "when",
+    "notes",
+    "received",
+    "mine",
+    "draft",
+    "trust",
+    "exports",
+)
 _OF_ONE = ("when", "notes", "received")
 _NOTE = "Hello Ada, we met at the fair in Leeds. I liked your talk."
 
