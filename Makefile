@@ -39,6 +39,7 @@ bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.one_member
 	@$(BIN)/python -m benchmarks.cold_answer
 	@$(BIN)/python -m benchmarks.reading.speed
+	@$(BIN)/python -m benchmarks.dashboard
 
 # Learns pipeline/features/weights.npz anew from the labelled notes in data/notes.
 train: $(VENV)/.dev

@@ -101,7 +101,10 @@ def test_read_only_refuses_what_is_no_warehouse(tmp_path: Path) -> None:
 def test_forget_leaves_nothing(tmp_path: Path) -> None:
     target = tmp_path / "warehouse.duckdb"
     publish(target, 1)
-    assert warehouse.forget(target) == [target]
+    dropped = tmp_path / ".dropped-left"
+    dropped.mkdir()
+    (dropped / "export.zip").write_bytes(b"private")
+    assert warehouse.forget(target) == [target, dropped]
     assert list(tmp_path.iterdir()) == []
     assert warehouse.forget(target) == []
 
