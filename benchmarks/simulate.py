@@ -238,14 +238,17 @@ def faults(result: Result) -> list[str]:
 
 def table(results: list[Result]) -> str:
     """The results as a Markdown table."""
-    lines = [
-        (
-            "| scenario | members | blank rate: bias, coverage, width | crude gap: bias, "
-            "coverage, width | like for like: bias, coverage, width | without 0: crude, "
-            "like for like | no rate given | naive rate's bias |"
-        ),
-        "|---|---|---|---|---|---|---|---|",
-    ]
+    columns = (
+        "scenario",
+        "members",
+        "blank rate: bias, coverage, width",
+        "crude gap: bias, coverage, width",
+        "like for like: bias, coverage, width",
+        "without 0: crude, like for like",
+        "no rate given",
+        "naive rate's bias",
+    )
+    lines = [f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
     for row in results:
         numbers = [score for score in (row.blank, row.crude, row.adjusted) if score]
         rejects = [
