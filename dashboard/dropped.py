@@ -52,6 +52,39 @@ def written(dropped: Sequence[Dropped], beside: Path) -> Iterator[list[Path]]:
         yield paths
 
 
+def kept(beside: Path) -> list[Path]:
+    """The exports that were kept to be read again with the next, in their order.
+
+    Args:
+        beside: The warehouse they were read into.
+    """
+    return [
+        export
+        for place in sorted(_kept_folder(beside).glob("*"))
+        for export in sorted(place.iterdir())
+    ]
+
+
+def keep(paths: Sequence[Path], beside: Path) -> None:
+    """Keep exports that were read, so that another can be added later.
+
+    Args:
+        paths: As `written` gave them.
+        beside: The warehouse they were read into.
+    """
+    folder = _kept_folder(beside)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    first = len(kept(beside))
+    for number, path in enumerate(paths, first):
+        place = folder / f"{number:04}"
+        place.mkdir(mode=0o700)
+        shutil.move(path, place / path.name)
+
+
+def _kept_folder(beside: Path) -> Path:
+    return beside.with_name(f".{beside.name}.exports")
+
+
 def remove_left(beside: Path, *, now: float | None = None) -> None:
     """Delete what a killed server left of what was dropped.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.app_pages.row_counts import show_row_counts
-from dashboard.dropped import written
+from dashboard.dropped import keep, kept, written
 from dashboard.reading_run import read_exports
 from pipeline import estimates
 
@@ -41,37 +41,54 @@ def show(path: Path, sample: Path, loaded: Loaded | None) -> None:
         st.success("Done: the answer stands under *The answer*.")
     st.markdown(
         "Drop your LinkedIn data export. It is read on this machine and nowhere else: "
-        "no address is called, and what you drop is deleted once it is read."
+        "no address is called, and what you drop is deleted once it is read, unless "
+        "you choose to keep it."
     )
-    reads = st.session_state.setdefault("reads", 0)
+    if _is_read(path, None if loaded else sample):
+        st.session_state["reads"] += 1
+        st.session_state["just_read"] = True
+        st.rerun()
+    if loaded is not None:
+        st.caption(
+            "Reading anew replaces what stands here now, but for what was kept: each "
+            "person's newest state counts. `invites forget` on the command line "
+            "deletes everything, what was kept too."
+        )
+        _show_found(loaded)
+    with st.expander("How to get your export from LinkedIn", expanded=loaded is None):
+        st.markdown(_STEPS)
+
+
+def _is_read(path: Path, sample: Path | None) -> bool:
+    """Whether something was asked to be read, and was.
+
+    Args:
+        path: Where the warehouse is published.
+        sample: The bundled export; None where it would take the place of one's own.
+    """
     dropped = st.file_uploader(
         "LinkedIn export: zip, CSV or snapshot JSON",
         type=["zip", "csv", "json"],
         accept_multiple_files=True,
         # Another key is an empty field: what was read is let go of.
-        key=f"exports_{reads}",
+        key=f"exports_{st.session_state.setdefault('reads', 0)}",
     )
-    st.caption("Several at once become one history; other members' stay apart.")
+    before = kept(path)
+    again = f" {len(before)} kept before will be read again with it." if before else ""
+    st.caption(f"Several at once become one history; other members' stay apart.{again}")
+    is_keeping = st.checkbox(
+        "Keep what I drop on this machine, so that I can add another export later",
+        key="keeps",
+    )
     is_asked = st.button("Read it", type="primary", disabled=not dropped)
-    is_sample = loaded is None and st.button("Try it with the sample")
+    is_sample = sample is not None and st.button("Try it with the sample")
     if is_asked:
         with written(dropped, path) as paths:
-            is_read = read_exports(paths, path)
-    else:
-        is_read = is_sample and read_exports([sample], path)
-    if is_read:
-        st.session_state["reads"] = reads + 1
-        st.session_state["just_read"] = True
-        st.rerun()
-    if loaded is not None:
-        st.caption(
-            "Reading anew replaces what stands here now. To add an export to earlier "
-            "ones, drop them together: each person's newest state counts. "
-            "`invites forget` on the command line deletes everything."
-        )
-        _show_found(loaded)
-    with st.expander("How to get your export from LinkedIn", expanded=loaded is None):
-        st.markdown(_STEPS)
+            is_read = read_exports([*before, *paths], path)
+            if is_read and is_keeping:
+                keep(paths, path)
+        return is_read
+    return is_sample and sample is not None and read_exports([sample], path)
 
 
 def _show_found(loaded: Loaded) -> None:

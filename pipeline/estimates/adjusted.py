@@ -168,6 +168,12 @@ def expected(smaller: Sequence[Pattern], larger: Sequence[Pattern]) -> Expected:
     Source:
         Direct standardisation by regression (g-computation over the smaller
         group); the standard error by the delta method.
+
+    >>> notes = [Pattern((1.0,), 20, 18), Pattern((0.0,), 120, 54)]
+    >>> blanks = [Pattern((1.0,), 300, 240), Pattern((0.0,), 100, 40)]
+    >>> found = expected(notes, blanks)
+    >>> f"{found.share:.6f} {found.standard_error:.6f}"
+    '0.457143 0.042121'
     """
     middle = means(smaller)
     found = fit(centred(larger, middle))
@@ -179,6 +185,10 @@ def overlap_share(smaller: Sequence[Pattern], larger: Sequence[Pattern]) -> floa
 
     The chance of belonging to the smaller group is modelled on the covariates;
     those between the larger group's 1st and 99th percentile of it count.
+
+    >>> known, strangers = Pattern((1.0,), 30, 0), Pattern((0.0,), 70, 0)
+    >>> overlap_share([known, strangers], [known, strangers])
+    1.0
     """
     in_larger = {row.values: row.n_obs for row in larger}
     in_smaller = {row.values: row.n_obs for row in smaller}

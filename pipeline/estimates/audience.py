@@ -86,7 +86,13 @@ def audiences(rows: pl.DataFrame) -> list[Audience]:
 
 
 def judge(name: str, strata: dict[str, Stratum]) -> Audience | None:
-    """One way to divide people; None where a gap over all or within is undefined."""
+    """One way to divide people; None where a gap over all or within is undefined.
+
+    >>> known, strangers = Stratum(180, 200, 2400, 3000), Stratum(540, 1200, 400, 1000)
+    >>> found = judge("known_before", {"true": known, "false": strangers})
+    >>> f"{found.crude:.3f} {found.within:.3f}", found.is_reversal
+    ('-0.186 0.063', True)
+    """
     counts = list(strata.values())
     over_all, within = crude(counts), mantel_haenszel(counts).estimate
     if over_all is None or within is None:

@@ -50,6 +50,17 @@ def label_rates(rows: pl.DataFrame, n_obs: int, n_events: int) -> list[LabelRate
 
     Source:
         Beta-binomial shrinkage by moments: Kleinman (1973), JASA 68: 46-54.
+
+    >>> rows = pl.DataFrame(
+    ...     {
+    ...         "dimension": ["context", "context"],
+    ...         "label": ["met", "mutual_people"],
+    ...         "n_obs": [60, 25],
+    ...         "n_events": [40, 5],
+    ...     }
+    ... )
+    >>> [(row.label, round(row.shrunk, 2)) for row in label_rates(rows, 200, 90)]
+    [('met', 0.66), ('mutual_people', 0.22)]
     """
     rows = (
         rows.group_by("dimension", "label")

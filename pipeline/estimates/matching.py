@@ -85,6 +85,18 @@ def placebo(matches: pl.DataFrame) -> Rate:
 
     Args:
         matches: The mart `match_counts` of one member and direction.
+
+    >>> matches = pl.DataFrame(
+    ...     {
+    ...         "is_in_window_30_days": [True, True],
+    ...         "outcome": ["not_accepted", "not_accepted"],
+    ...         "is_placebo": [True, False],
+    ...         "invitation_count": [4, 66],
+    ...     }
+    ... )
+    >>> found = placebo(matches)
+    >>> found.n_events, found.n_obs
+    (4, 70)
     """
     rows = matches.filter(
         pl.col("is_in_window_30_days")

@@ -34,6 +34,19 @@ def month_rates(rows: pl.DataFrame, direction: str) -> list[MonthRate]:
     Args:
         rows: Eligible cells of one direction.
         direction: `outgoing` or `incoming`.
+
+    >>> days = pl.Series(["2026-03-02", "2026-04-03"]).str.to_date()
+    >>> rows = pl.DataFrame(
+    ...     {
+    ...         "sent_date": days,
+    ...         "message_kind": ["blank", "blank"],
+    ...         "n_obs": [30, 10],
+    ...         "n_events": [12, 4],
+    ...     }
+    ... )
+    >>> found = month_rates(rows, "outgoing")
+    >>> [(f"{row.month:%b}", row.rate.estimate) for row in found]
+    [('Mar', 0.4), ('Mar', None), ('Apr', None), ('Apr', None)]
     """
     months = rows.with_columns(month=pl.col("sent_date").dt.month_start())
     return [

@@ -96,6 +96,19 @@ def note_rates(
         rows: Eligible cells of one direction, with the columns the groups need.
         groups: `SAYS`, `REUSE`, `LENGTHS`, `KNOWN` or `MOBILE`.
         direction: `outgoing` or `incoming`.
+
+    >>> rows = pl.DataFrame(
+    ...     {
+    ...         "sent_date": pl.Series(["2026-03-02", "2026-03-03"]).str.to_date(),
+    ...         "message_kind": ["personal", "personal"],
+    ...         "is_reused": [False, True],
+    ...         "n_obs": [40, 8],
+    ...         "n_events": [20, 2],
+    ...     }
+    ... )
+    >>> found = note_rates(rows, REUSE, "outgoing")
+    >>> found["written for one"].estimate, found["reused"].estimate
+    (0.5, None)
     """
     notes = written(rows)
     found = {

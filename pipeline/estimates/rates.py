@@ -56,6 +56,17 @@ def eligible(
 
     Columns:
         All of the mart's, and `n_obs`, `n_events`, `n_unknown` (invitations).
+
+    >>> cells = pl.DataFrame(
+    ...     {
+    ...         "is_in_window_30_days": [True, False],
+    ...         "invitation_count": [9, 5],
+    ...         "unknown_count": [1, 0],
+    ...         "accepted_30_days_count": [4, 5],
+    ...     }
+    ... )
+    >>> counts(eligible(cells))
+    Counts(n_obs=8, n_events=4, n_unknown=1)
     """
     return cells.filter(pl.col(f"is_in_window_{horizon_days}_days")).with_columns(
         n_obs=pl.col("invitation_count") - pl.col("unknown_count"),
@@ -79,6 +90,21 @@ def rates(
         rows: Eligible cells of one direction.
         direction: `outgoing` or `incoming`: what a sitting is.
         least_n: Where fewer are observed, the counts stand without a rate.
+
+    >>> days = pl.Series(["2026-03-02", "2026-03-03", "2026-03-03"]).str.to_date()
+    >>> rows = pl.DataFrame(
+    ...     {
+    ...         "sent_date": days,
+    ...         "message_kind": ["blank", "generic", "personal"],
+    ...         "n_obs": [30, 30, 7],
+    ...         "n_events": [12, 14, 5],
+    ...     }
+    ... )
+    >>> found = rates(rows, "outgoing")
+    >>> found["canned"].n_obs, f"{found['canned'].estimate:.2f}"
+    (60, '0.43')
+    >>> found["personal"].n_events, found["personal"].estimate
+    (5, None)
     """
     found = (
         rows.group_by(
@@ -102,7 +128,14 @@ def rates(
 
 
 def rate(rows: pl.DataFrame, direction: str) -> Rate:
-    """The rate over eligible cells, its interval aware of sittings."""
+    """The rate over eligible cells, its interval aware of sittings.
+
+    >>> days = pl.Series(["2026-03-02", "2026-03-03"]).str.to_date()
+    >>> counted = {"sent_date": days, "n_obs": [30, 30], "n_events": [12, 14]}
+    >>> found = rate(pl.DataFrame(counted), "outgoing")
+    >>> f"{found.estimate:.2f}, {found.ci_lower:.2f} to {found.ci_upper:.2f}"
+    '0.43, 0.32 to 0.56'
+    """
     return rate_by_sittings(sittings_of(rows, direction))
 
 

@@ -150,7 +150,8 @@ def forget(warehouse: Path) -> list[Path]:
             warehouse,
             warehouse.with_name(warehouse.name + ".wal"),
             _building_folder(warehouse),
-            # What the dashboard was given, where it was killed while it read.
+            # What the dashboard was given to keep, and what it was killed over.
+            warehouse.with_name(f".{warehouse.name}.exports"),
             *sorted(warehouse.parent.glob(".dropped-*")),
         )
         if path.exists()

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.dropped import remove_left, written
+from dashboard import data
+from dashboard.dropped import keep, kept, remove_left, written
 from dashboard.marked import marked_html, runs
 from dashboard.own_rows import PAGE_ROWS, Wanted, own_rows
 from dashboard.own_words import told_rows
+from pipeline import warehouse as warehouses
 from pipeline.build import build
 from pipeline.features import read_note
+from pipeline.synthetic import write_sample
 from tests.exports import Invited, people, write_export
 
 if TYPE_CHECKING:
@@ -103,3 +106,24 @@ def test_what_a_kill_left_is_removed(tmp_path: Path) -> None:
     os.utime(tmp_path / ".dropped-old", (0, 0))
     remove_left(tmp_path / "warehouse.duckdb")
     assert [path.name for path in tmp_path.iterdir()] == [".dropped-new"]
+
+
+def test_a_kept_export_is_read_again_with_a_later_one(tmp_path: Path) -> None:
+    """Two exports of one member, dropped on two days, become one history."""
+    first, second, _ = write_sample(
+        tmp_path / "made", invitations=80, seed=2, scenario="merged"
+    )
+    warehouse_path = tmp_path / "own" / "warehouse.duckdb"
+    with written([_Dropped(first.name, first.read_bytes())], warehouse_path) as paths:
+        build([*kept(warehouse_path), *paths], warehouse_path)
+        keep(paths, warehouse_path)
+    assert [path.name for path in kept(warehouse_path)] == [first.name]
+    with written([_Dropped(second.name, second.read_bytes())], warehouse_path) as paths:
+        build([*kept(warehouse_path), *paths], warehouse_path)
+        keep(paths, warehouse_path)
+    assert [path.name for path in kept(warehouse_path)] == [first.name, second.name]
+    loaded = data.load(warehouse_path)
+    assert loaded.marts.windows.height == 2
+    assert data.members(loaded) == ["member_1"]
+    warehouses.forget(warehouse_path)
+    assert kept(warehouse_path) == []
