@@ -20,7 +20,7 @@ from pipeline.warehouse.publish import read_frame
 if TYPE_CHECKING:
     from pathlib import Path
 
-MEMBERS = 80
+MEMBERS = 100
 
 
 @pytest.fixture(scope="module")
