@@ -246,6 +246,8 @@ def _show_table(rows: Sequence[tuple[str, ...]], left_columns: int) -> None:
 
 
 def _cells(rate: dict[str, Any]) -> tuple[str, str, str, str]:
+    if rate["n_obs"] is None:
+        return ("few", "-", "-", "-")
     counts = (f"{rate['n_obs']:,}", f"{rate['n_events']:,}")
     if rate["estimate"] is None:
         return (*counts, "-", "-")

@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline.estimates.answer import USUAL, Question, answer, window
+from pipeline.estimates.few import hidden
 from pipeline.estimates.rates import eligible, rates_by, shown
 from pipeline.estimates.sentence import tipping
 from pipeline.schema import DIRECTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from pipeline.estimates.adjusted import Adjusted
     from pipeline.estimates.answer import Answer, Marts
     from pipeline.estimates.comparison import Comparison
     from pipeline.estimates.direction import Direction
+    from pipeline.estimates.intervals import Rate
 
+_NUMBERS = ("estimate", "ci_lower", "ci_upper")
+_CANNED = ("blank", "default", "generic")
 ANSWER_FORMAT = "invites.answer/1"
 
 
@@ -49,7 +55,8 @@ def by_column(marts: Marts, column: str, question: Question = USUAL) -> dict[str
     """Rates for each value of a column, as JSON has them.
 
     A blocked direction gives counts alone, and so do several members: their rows
-    are never added up to a rate.
+    are never added up to a rate. Under 5 there are no counts either, nor where they
+    would give such away.
 
     Args:
         marts: With the column kept apart in the cells.
@@ -62,12 +69,9 @@ def by_column(marts: Marts, column: str, question: Question = USUAL) -> dict[str
     def is_given(direction: str) -> bool:
         return not (found.members or found.directions[direction].reason)
 
-    rows = [
-        {"direction": direction, "value": _plain(value), "group": group}
-        | {"horizon_days": question.horizon_days}
-        | (rate if is_given(direction) else shown(rate, inf))._asdict()
-        for direction in DIRECTIONS
-        for value, group, rate in rates_by(
+    rows = []
+    for direction in DIRECTIONS:
+        by_value = rates_by(
             eligible(
                 marts.cells.filter(pl.col("direction") == direction),
                 question.horizon_days,
@@ -76,8 +80,40 @@ def by_column(marts: Marts, column: str, question: Question = USUAL) -> dict[str
             column,
             direction,
         )
-    ]
+        few = _few(by_value)
+        for value, group, rate in by_value:
+            told = rate if is_given(direction) else shown(rate, inf)
+            numbers = told._asdict()
+            if (value, group) in few:
+                numbers |= dict.fromkeys(("n_obs", "n_events", *_NUMBERS))
+            rows.append(
+                {"direction": direction, "value": _plain(value), "group": group}
+                | {"horizon_days": question.horizon_days}
+                | numbers
+            )
     return {"column": column, "rows": rows}
+
+
+def _few(by_value: list[tuple[object, str, Rate]]) -> set[Hashable]:
+    """Which of the values' groups are hidden.
+
+    A reader knows each group's total from the answer, and that the canned ones are
+    the sum of their kinds.
+    """
+    counts: dict[Hashable, int] = {
+        (value, group): rate.n_obs for value, group, rate in by_value
+    }
+    groups = {group for _, group, _ in by_value}
+    sums: list[dict[Hashable, int]] = [
+        {(value, name): 1 for value, name, _ in by_value if name == group}
+        for group in sorted(groups)
+    ]
+    for value in {value for value, _, _ in by_value}:
+        parts: dict[Hashable, int] = {
+            (value, kind): 1 for kind in _CANNED if (value, kind) in counts
+        }
+        sums.append(parts | {(value, "canned"): -1})
+    return hidden(counts, sums)
 
 
 def _plain(value: object) -> object:

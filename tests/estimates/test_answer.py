@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.estimates import Marts, Question, answer, as_json
+from pipeline.estimates import Marts, Question, answer, as_json, by_column
 from pipeline.estimates.power import needed_per_group
 from pipeline.estimates.words import percent_range, points_range
 
@@ -409,3 +409,18 @@ def test_a_period_counts_its_days_and_trusts_the_whole_file() -> None:
     ]
     question = Question(sent_from=EXPORTED - timedelta(days=60))
     assert answer(marts(*leaving), question).directions["outgoing"].grade == "blocked"
+
+
+def test_by_column_hides_few_and_what_gives_them_away() -> None:
+    cells = [
+        *spread(20, 60, language="en"),
+        cell(language="de", accepted=1, invitation_count=3),
+        cell(language="fr", accepted=4, invitation_count=9, age_days=101),
+        cell(language="en", message_kind="personal", accepted=9, invitation_count=20),
+    ]
+    rows = by_column(marts(*cells), "language")["rows"]
+    told = {(row["value"], row["group"]): row["n_obs"] for row in rows}
+    assert told["en", "personal"] == 20
+    assert told["de", "blank"] is told["de", "canned"] is None
+    assert told["fr", "blank"] is told["fr", "canned"] is None
+    assert told["en", "blank"] == 60
