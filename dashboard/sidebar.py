@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from dashboard import data
+from dashboard.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -93,31 +94,6 @@ def _one(label: str, key: str, names: Mapping[str, str], *, is_seen: bool) -> st
 
 def _titled(values: list[str], any_of_them: str) -> dict[str, str]:
     return {_ALL: any_of_them} | {
-        value: _LANGUAGES.get(value, value.replace("_", " ")) for value in values
+        value: (LANGUAGES | {"und": "not told"}).get(value, value.replace("_", " "))
+        for value in values
     }
-
-
-# As notes are told apart by; one that is not named here shows its code.
-_LANGUAGES = {
-    "cs": "Czech",
-    "da": "Danish",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fi": "Finnish",
-    "fr": "French",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "nl": "Dutch",
-    "no": "Norwegian",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ro": "Romanian",
-    "ru": "Russian",
-    "sv": "Swedish",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "und": "not told",
-    "zh": "Chinese",
-}

@@ -12,6 +12,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from dashboard.inert import inert
+from dashboard.languages import LANGUAGES
 from pipeline.estimates import percent_range
 
 if TYPE_CHECKING:
@@ -54,32 +55,6 @@ _LABELS = {
     "learn": "follow or learn",
     "stay_in_touch": "stay in touch",
     "network": "grow the network (says little)",
-}
-_LANGUAGES = {
-    "ar": "Arabic",
-    "cs": "Czech",
-    "da": "Danish",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fi": "Finnish",
-    "fr": "French",
-    "hi": "Hindi",
-    "hu": "Hungarian",
-    "id": "Indonesian",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "nl": "Dutch",
-    "no": "Norwegian",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ro": "Romanian",
-    "ru": "Russian",
-    "sv": "Swedish",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "zh": "Chinese",
 }
 # Wider lines are tiring to read.
 _MOST_COLUMNS = 88
@@ -167,9 +142,7 @@ def _spoken(language: str | None) -> str:
     if language is None:
         return ""
     return (
-        ", its language unclear"
-        if language == "und"
-        else f", in {_LANGUAGES[language]}"
+        ", its language unclear" if language == "und" else f", in {LANGUAGES[language]}"
     )
 
 
