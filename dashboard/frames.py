@@ -30,6 +30,8 @@ _WAYS = {
     "none": "no connection found",
 }
 _SHARES_WITHIN = (1, 7, 30)
+_PAIR = ("canned", "personal")
+KINDS = ("blank", "default", "generic", "personal")
 
 
 def rates(found: estimates.Direction) -> pl.DataFrame:
@@ -80,15 +82,24 @@ def studies() -> pl.DataFrame:
     return pl.DataFrame(rows, schema_overrides=_SCHEMA | {"year": pl.Int64})
 
 
-def curve(loaded: data.Loaded, filters: data.Filters) -> pl.DataFrame:
+def curve(
+    loaded: data.Loaded, filters: data.Filters, groups: tuple[str, ...] = _PAIR
+) -> pl.DataFrame:
     """How many have accepted by each day.
+
+    Args:
+        loaded: A warehouse's marts.
+        filters: What is looked at.
+        groups: Of invitations: canned and personal ones, or `KINDS`.
 
     Columns:
         group, day, estimate, ci_lower, ci_upper, n_at_risk: As charts.curve has them.
     """
     rows = [
         {"group": group} | point._asdict()
-        for group, waits in _waits(loaded, filters, is_mature=False).items()
+        for group, waits in _waits(
+            loaded, filters, is_mature=False, groups=groups
+        ).items()
         for point in estimates.curve(waits)
     ]
     columns = ("group", "day", "estimate", "ci_lower", "ci_upper", "n_at_risk")
@@ -306,9 +317,13 @@ def forest(found: estimates.Direction) -> pl.DataFrame:
 
 
 def _waits(
-    loaded: data.Loaded, filters: data.Filters, *, is_mature: bool
+    loaded: data.Loaded,
+    filters: data.Filters,
+    *,
+    is_mature: bool,
+    groups: tuple[str, ...] = _PAIR,
 ) -> dict[str, list[tuple[int, bool, int]]]:
-    """Days, whether accepted then, and how many; by canned and personal."""
+    """Days, whether accepted then, and how many; by group."""
     window = estimates.window(loaded.marts.windows, data.question(filters))
     last = window.sent_to if is_mature or filters.last else pl.max("sent_date")
     rows = loaded.durations.filter(
@@ -316,12 +331,10 @@ def _waits(
         pl.col("sent_date").is_between(window.sent_from, last),
     )
     return {
-        group: part.filter(belongs)
+        group: rows.filter(estimates.GROUPS[group])
         .select("duration_days", "is_observed", "invitation_count")
         .rows()
-        for group, belongs in estimates.GROUPS.items()
-        if group in ("canned", "personal")
-        for part in (rows,)
+        for group in groups
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import streamlit as st
 
 from dashboard import data, frames
@@ -30,6 +31,9 @@ def show(view: View) -> None:
     _middle(view)
     table = frames.curve(view.loaded, view.filters)
     show_chart(curve.chart, table, "curve")
+    st.header("By kind", divider="gray")
+    table = _of_many(frames.curve(view.loaded, view.filters, frames.KINDS))
+    show_chart(curve.chart, table, "curve_kinds")
     st.header("Within a day, a week, a month", divider="gray")
     table = frames.within(view.loaded, view.filters)
     show_chart(within.chart, table, "within")
@@ -42,6 +46,12 @@ def show(view: View) -> None:
         "Whether those still open will accept: the curve takes them to be like the "
         "others sent on other days.",
     )
+
+
+def _of_many(curves: pl.DataFrame) -> pl.DataFrame:
+    """The curves of kinds that enough were sent of."""
+    sent = pl.col("n_at_risk").max().over("group")
+    return curves.filter(sent >= _LEAST_N)
 
 
 def _middle(view: View) -> None:
