@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import accumulate, takewhile
-from math import sqrt
-from statistics import NormalDist
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pipeline.estimates.intervals import Difference, Rate, newcombe, wilson
+from pipeline.estimates.intervals import (
+    Difference,
+    Rate,
+    newcombe,
+    wilson,
+    wilson_limits,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -216,23 +220,13 @@ def _points(waits: Waits, last_day: int, level: float) -> Iterator[CurvePoint]:
         # last at risk stand for it.
         n_eff = (1 - left) / (left * greenwood) if left and greenwood else n_known
         share = 1 - left if at_risk or not left else None
-        lower, upper = _wilson(share, n_eff, level)
+        lower, upper = (
+            (None, None)
+            if share is None
+            else wilson_limits(share * n_eff, n_eff, level)
+        )
         yield CurvePoint(day, share, lower, upper, level, at_risk, n_obs, n_events)
         at_risk -= n_today + lost[day]
-
-
-def _wilson(
-    share: float | None, n_eff: float, level: float
-) -> tuple[float, float] | tuple[None, None]:
-    """Wilson's limits of a share of a number that need not be whole."""
-    if share is None:
-        return None, None
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    middle = share + z**2 / (2 * n_eff)
-    half = z * sqrt(share * (1 - share) / n_eff + z**2 / (4 * n_eff**2))
-    whole = 1 + z**2 / n_eff
-    lower, upper = (middle - half) / whole, (middle + half) / whole
-    return lower if share > 0 else 0.0, upper if share < 1 else 1.0
 
 
 def _by_day(waits: Waits) -> tuple[Counter[int], Counter[int]]:
