@@ -179,7 +179,7 @@ def tables(chosen: argparse.Namespace) -> None:
     """Write the marts, and on demand the private rows, as files."""
     from pipeline import warehouse  # noqa: PLC0415
 
-    with warehouse.read_only(chosen.warehouse) as connection:
+    with warehouse.read_only(chosen.warehouse, chosen.out) as connection:
         written = warehouse.export_tables(
             connection, chosen.out, chosen.format, is_private=chosen.private
         )

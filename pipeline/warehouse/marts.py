@@ -267,7 +267,7 @@ def export_tables(
     paths = []
     for name, query in sorted(queries.items()):
         path = out / f"{name}.{file_format}"
-        target = str(path).replace("'", "''")
+        target = str(path.resolve()).replace("'", "''")
         text = _safe(connection, query) if file_format == "csv" else query
         connection.execute(f"copy ({text}) to '{target}' (format {file_format})")
         path.chmod(0o600)

@@ -87,8 +87,14 @@ def in_memory(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def read_only(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that can change nothing.
+def read_only(
+    warehouse: Path, writes_to: Path | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that can change nothing, and open nothing but the warehouse.
+
+    Args:
+        warehouse: The file.
+        writes_to: A folder that its queries may write files to.
 
     Raises:
         InputError: There is no warehouse, or one of another version.
@@ -101,6 +107,7 @@ def read_only(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with duckdb.connect(str(warehouse), read_only=True) as connection:
             _quieten(connection)
+            _shut_in(connection, writes_to)
             if (version := _format(connection)) != WAREHOUSE_FORMAT:
                 raise InputError(
                     f"{warehouse.name}: format {version} found, expected "
@@ -175,8 +182,18 @@ def _configure(
     connection.execute(f"set memory_limit = '{memory_limit}'")
     connection.execute("set preserve_insertion_order = false")
     connection.execute("set autoinstall_known_extensions = false")
+    connection.execute("set autoload_known_extensions = false")
     spill = str(folder / "spill").replace("'", "''")
     connection.execute(f"set temp_directory = '{spill}'")
+
+
+def _shut_in(connection: duckdb.DuckDBPyConnection, writes_to: Path | None) -> None:
+    """Keep every query from the file system and the network, one folder aside."""
+    connection.execute("set autoload_known_extensions = false")
+    if writes_to is not None:
+        folder = str(writes_to.resolve()).replace("'", "''")
+        connection.execute(f"set allowed_directories = ['{folder}']")
+    connection.execute("set enable_external_access = false")
 
 
 def _quieten(connection: duckdb.DuckDBPyConnection) -> None:

@@ -177,3 +177,27 @@ def test_building_replaces_a_warehouse_of_another_format(tmp_path: Path) -> None
 def test_building_in_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="can't be opened"):
         publish(tmp_path, 1)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from read_csv('{other}')",
+        "copy (select 1) to '{other}'",
+        "attach '{other}.duckdb' as another",
+        "install httpfs",
+        "set enable_external_access = true",
+    ],
+)
+def test_an_answer_opens_nothing_but_the_warehouse(tmp_path: Path, query: str) -> None:
+    target, other = tmp_path / "warehouse.duckdb", tmp_path / "other.csv"
+    publish(target, 1)
+    other.write_text("a\n1\n")
+    # As a caller sees it: nothing but the warehouse's own fault is told apart.
+    with (
+        pytest.raises(InputError) as told,
+        warehouse.read_only(target, tmp_path / "tables") as connection,
+    ):
+        connection.execute(query.format(other=other))
+    assert isinstance(told.value.__cause__, duckdb.Error)
+    assert other.read_text() == "a\n1\n"
