@@ -91,22 +91,23 @@ def tokens(texts: pl.Series) -> Tokens:
     """
     lengths = texts.str.len_bytes().to_numpy().astype(np.int64)
     # A line break before the first and after the last: each place has neighbours.
-    joined = "\n" + texts.str.join("\n").item() + "\n"
-    buffer = np.frombuffer(joined.encode(), dtype=np.uint8)
+    joined = ("\n" + texts.str.join("\n").item() + "\n").encode()
+    buffer = np.frombuffer(joined, dtype=np.uint8)
+    kinds = np.frombuffer(joined.translate(_kinds()), dtype=np.uint8)
     note_starts = 1 + np.cumsum(lengths + 1) - (lengths + 1)
-    kinds = _kinds().take(buffer)
     is_word = (kinds == _WORD) | (kinds == _IDEOGRAPH)
     is_start, ends = _bounds(kinds, is_word)
     starts = np.flatnonzero(is_start)
-    opens_note = np.zeros(len(buffer), dtype=np.bool_)
-    opens_note[note_starts - 1] = True
-    note_at = np.cumsum(opens_note) - 1
-    is_boundary = opens_note | _ends_sentence(kinds, is_word)
-    _end_greetings(is_boundary, kinds, is_start, note_at, note_starts)
-    sentences = np.cumsum(is_boundary).take(starts)
+    first_words = np.searchsorted(starts, note_starts)
+    is_boundary = _ends_sentence(kinds, is_word)
+    is_boundary[note_starts - 1] = True
+    commas = np.flatnonzero(kinds == _COMMA)
+    is_boundary[commas[_ends_greeting(commas, starts, note_starts, first_words)]] = True
+    sentences = np.cumsum(is_boundary, dtype=np.int32).take(starts)
     opens = np.diff(sentences, prepend=-1) != 0
     sentence_of = np.cumsum(opens) - 1
-    note_of = note_at[starts[opens]]
+    word_counts = np.diff(first_words, append=len(starts))
+    note_of = np.repeat(np.arange(len(lengths)), word_counts)[opens]
     sums = _sums(buffer)
     firsts = buffer.take(starts)
     widths = np.array([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4])[firsts >> 4]
@@ -129,7 +130,7 @@ def tokens(texts: pl.Series) -> Tokens:
 
 
 @cache
-def _kinds() -> NDArray[np.uint8]:
+def _kinds() -> bytes:
     """What each byte is to the cutting."""
     kinds = np.zeros(256, dtype=np.uint8)
     for letters in (b"az", b"09", b"__"):
@@ -140,7 +141,7 @@ def _kinds() -> NDArray[np.uint8]:
     kinds[[*b","]] = _COMMA
     # Kana and Han: no blanks between words there, so each character is one.
     kinds[0xE3:0xEA] = _IDEOGRAPH
-    return kinds
+    return kinds.tobytes()
 
 
 def _bounds(kinds: NDArray[np.uint8], is_word: Flags) -> tuple[Flags, Positions]:
@@ -168,18 +169,20 @@ def _ends_sentence(kinds: NDArray[np.uint8], is_word: Flags) -> Flags:
     return is_end
 
 
-def _end_greetings(
-    is_boundary: Flags,
-    kinds: NDArray[np.uint8],
-    is_start: Flags,
-    note_at: Positions,
-    note_starts: Positions,
-) -> None:
-    """Let a comma after a few words of a note end a sentence."""
-    commas = np.flatnonzero(kinds == _COMMA)
-    begun = np.cumsum(is_start)
-    words: Positions = begun[commas] - begun[note_starts[note_at[commas]] - 1]
-    is_boundary[commas[words <= _GREETING_WORDS]] = True
+def _ends_greeting(
+    commas: Positions, starts: Positions, note_starts: Positions, first_words: Positions
+) -> Flags:
+    """Which commas stand behind no more than a few words of their note.
+
+    Args:
+        commas: Where commas are in the bytes.
+        starts: Where words begin.
+        note_starts: Where notes begin.
+        first_words: How many words there are before each note.
+    """
+    note_at = np.searchsorted(note_starts, commas, side="right") - 1
+    words = np.searchsorted(starts, commas) - first_words.take(note_at)
+    return words <= _GREETING_WORDS
 
 
 @cache
