@@ -104,9 +104,9 @@ def _home(
     folder: tuple[str, ...], roots: set[tuple[str, ...]]
 ) -> tuple[str, ...] | None:
     """The nearest folder around, or the only one, that has invitations."""
-    around = [root for root in roots if folder[: len(root)] == root]
-    if around:
-        return max(around, key=len)
+    for depth in range(len(folder), -1, -1):
+        if folder[:depth] in roots:
+            return folder[:depth]
     return next(iter(roots)) if len(roots) == 1 else None
 
 

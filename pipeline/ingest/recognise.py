@@ -44,6 +44,10 @@ LINKEDIN_COLUMNS = {
 }
 # LinkedIn's widest file has 14 columns.
 WIDTH_LIMIT = 64
+# LinkedIn's longest preamble has three lines, a spreadsheet's some more.
+HEADER_LINE_LIMIT = 100
+# All bytes that are no ASCII letter or digit.
+_MARKS = bytes(byte for byte in range(256) if not (byte < 128 and chr(byte).isalnum()))
 _SEPARATORS = (",", ";", "\t")
 _SUFFIXES = re.compile(r"(\.(csv|tsv|txt|json))+$")
 
@@ -151,19 +155,20 @@ def layout_of(
     """How a file is written, from its beginning; none if it is none of ours.
 
     LinkedIn puts a few lines of notes before some headers, and re-saved files
-    begin with lines of their own, so that any line may be the header.
+    begin with lines of their own, so that any of the first lines may be the header.
 
     Args:
         sample: The file's first bytes.
         known: The key columns of each table it may be.
     """
+    run = sample.translate(None, _MARKS).lower().decode("ascii")
+    if not any(all(key in run for key in keys) for keys in known.values()):
+        return None
     encoding = encoding_of(sample)
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     text = decoder.decode(sample).replace("\r\n", "\n").replace("\r", "\n")
-    run = re.sub(r"[\W_]+", "", text.casefold())
-    if not any(all(key in run for key in keys) for keys in known.values()):
-        return None
-    for number, line in enumerate(text.split("\n"), start=1):
+    lines = text.split("\n", HEADER_LINE_LIMIT)[:HEADER_LINE_LIMIT]
+    for number, line in enumerate(lines, start=1):
         for separator in _SEPARATORS:
             header = cells_of(line, separator) if separator in line else ()
             table = table_of({column_key(cell) for cell in header}, known)
