@@ -16,10 +16,23 @@ if TYPE_CHECKING:
 
     from pipeline.ingest.decode import Stream
 
-# JSON can't be read in pieces by the standard library. A page has about 0.1 MB.
-SNAPSHOT_LIMIT_BYTES = 256 * 2**20
+# JSON can't be read in pieces by the standard library. A page has about 0.1 MB, a
+# value some 80 bytes of memory however short it is written.
+SNAPSHOT_LIMIT_BYTES = 64 * 2**20
+VALUE_LIMIT = 2_000_000
+# LinkedIn's longest key has 26 characters.
+_KEY_LIMIT_CHARACTERS = 64
 
 Rows = list[object]
+
+
+class _Twice(dict[str, object]):
+    """An object in which a key comes twice, so that a value of it is lost."""
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    made = dict(pairs)
+    return made if len(made) == len(pairs) else _Twice(made)
 
 
 def shown_name(table: str) -> str:
@@ -37,13 +50,24 @@ def _malformed(shown: str, found: str) -> InputError:
 
 def _pages(opener: Callable[[], Stream], shown: str) -> object:
     stream = opener()
-    data = stream.read(SNAPSHOT_LIMIT_BYTES + 1)
-    stream.close()
+    try:
+        data = stream.read(SNAPSHOT_LIMIT_BYTES + 1)
+    finally:
+        stream.close()
     if len(data) > SNAPSHOT_LIMIT_BYTES:
         raise _malformed(shown, f"over {SNAPSHOT_LIMIT_BYTES // 2**20} MB in one file")
+    # Those in texts are counted too, which are some of a hundred characters.
+    if sum(map(data.count, (b"[", b"{", b","))) > VALUE_LIMIT:
+        raise _malformed(shown, f"over {VALUE_LIMIT:,} values in one file")
     try:
         # Numbers as text: a member number may have more digits than a float.
-        return json.loads(data, parse_int=str, parse_float=str, parse_constant=str)
+        return json.loads(
+            data,
+            parse_int=str,
+            parse_float=str,
+            parse_constant=str,
+            object_pairs_hook=_object,
+        )
     except RecursionError as error:
         raise _malformed(shown, "JSON nested too deep") from error
     except ValueError as error:
@@ -54,13 +78,26 @@ def _elements(pages: object, shown: str) -> Iterator[dict[str, object]]:
     for page in pages if isinstance(pages, list) else [pages]:
         if not isinstance(page, dict):
             raise _malformed(shown, "a page that is no object")
+        _refuse_twice(page, shown)
         elements = page.get("elements", [page] if "snapshotDomain" in page else None)
         if not isinstance(elements, list):
             raise _malformed(shown, "elements that are no list")
         for element in elements:
             if not isinstance(element, dict):
                 raise _malformed(shown, "an element that is no object")
+            _refuse_twice(element, shown)
             yield element
+
+
+def _refuse_twice(found: dict[str, object], shown: str) -> None:
+    if isinstance(found, _Twice):
+        raise _malformed(shown, "a key that comes twice")
+
+
+def _key(name: object) -> str:
+    """A name's key; none of ours for what is no name."""
+    is_name = isinstance(name, str) and len(name) <= _KEY_LIMIT_CHARACTERS
+    return column_key(str(name)) if is_name else ""
 
 
 def domains(opener: Callable[[], Stream], shown: str) -> dict[str, Rows]:
@@ -71,7 +108,7 @@ def domains(opener: Callable[[], Stream], shown: str) -> dict[str, Rows]:
     """
     found: dict[str, Rows] = {}
     for element in _elements(_pages(opener, shown), shown):
-        table = SNAPSHOT_DOMAINS.get(column_key(str(element.get("snapshotDomain"))))
+        table = SNAPSHOT_DOMAINS.get(_key(element.get("snapshotDomain")))
         if table is None:
             continue
         data = element.get("snapshotData") or []
@@ -98,13 +135,31 @@ def _column(values: list[object]) -> pl.Series:
         return pl.Series(mended, dtype=pl.String)
 
 
+_FACTS = ("is_row", "is_twice", "is_text")
+
+
+def _columns(rows: Rows, wanted: tuple[str, ...]) -> dict[str, list[object]]:
+    """The wanted cells; of two names that make one key, the row's last counts."""
+    columns: dict[str, list[object]] = {key: [None] * len(rows) for key in wanted}
+    keys: dict[str, str] = {}
+    for place, row in enumerate(rows):
+        for name, value in row.items() if isinstance(row, dict) else ():
+            if name not in keys:
+                keys[name] = _key(name)
+            if keys[name] in columns:
+                columns[keys[name]][place] = value
+    return columns
+
+
 def _reason() -> pl.Expr:
     has_nul = pl.any_horizontal(
-        pl.exclude("line", "is_row", "is_text").str.contains("\0", literal=True)
+        pl.exclude("line", *_FACTS).str.contains("\0", literal=True)
     )
     return (
         pl.when(~pl.col("is_row"))
         .then(pl.lit("a row that is no object"))
+        .when(pl.col("is_twice"))
+        .then(pl.lit("a key that comes twice"))
         .when(~pl.col("is_text"))
         .then(pl.lit("a list or an object in place of a text"))
         .when(has_nul)
@@ -119,26 +174,19 @@ def records(rows: Rows, wanted: tuple[str, ...]) -> Records:
         rows: The domain's rows, in order; `line` is their number, from 1.
         wanted: Keys of the columns to read.
     """
-    fine = [row if isinstance(row, dict) else {} for row in rows]
-    spellings = {name: column_key(str(name)) for row in fine for name in row}
-    columns: dict[str, list[object]] = {key: [None] * len(fine) for key in wanted}
-    for name, key in spellings.items():
-        if key in columns:
-            columns[key] = [
-                row.get(name, before)
-                for row, before in zip(fine, columns[key], strict=True)
-            ]
+    columns = _columns(rows, wanted)
     cells = zip(*columns.values(), strict=True)
     frame = pl.DataFrame(
         {
             "line": pl.int_range(1, len(rows) + 1, dtype=pl.Int64, eager=True),
             "is_row": [isinstance(row, dict) for row in rows],
+            "is_twice": [isinstance(row, _Twice) for row in rows],
             "is_text": [
                 not any(isinstance(cell, (list, dict)) for cell in row) for row in cells
             ],
             **{key: _column(values) for key, values in columns.items()},
         },
-        schema_overrides={"is_row": pl.Boolean, "is_text": pl.Boolean},
+        schema_overrides=dict.fromkeys(_FACTS, pl.Boolean),
     ).with_columns(pl.col(wanted).replace("", None), reason=_reason())
     is_bad = pl.col("reason").is_not_null()
     return Records(
