@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,21 +25,30 @@ if TYPE_CHECKING:
 
 # Some thousand unpacked exports; a whole disk is a slip.
 FILE_LIMIT = 200_000
+# An unpacked export has two levels, a folder of members' exports some more.
+DEPTH_LIMIT = 50
 
 
 def _member(path: Path, folder: tuple[str, ...], shown: str) -> Member:
     known = CANONICAL_NAMES.get(name_key(path.name))
     opener = file_opener(path, known or shown)
     stream = opener()
-    form = form_of(path.name, stream.read(SAMPLE_BYTES))
-    stream.close()
+    try:
+        form = form_of(path.name, stream.read(SAMPLE_BYTES))
+    finally:
+        stream.close()
     return Member(folder, path.name, shown, opener, form)
 
 
-def _walk(top: Path) -> Iterator[tuple[tuple[str, ...], Path]]:
-    for here, folders, files in os.walk(top):
+def _walk(top: Path, shown: str) -> Iterator[tuple[tuple[str, ...], Path]]:
+    for here, folders, files in os.walk(top, onerror=_raise):
         folders[:] = sorted(name for name in folders if not is_hidden((name,)))
         folder = Path(here).relative_to(top).parts
+        if len(folder) > DEPTH_LIMIT:
+            raise InputError(
+                f"{shown}: folders more than {DEPTH_LIMIT} deep, expected exports. "
+                "Give the folder in which they lie."
+            )
         for name in sorted(files):
             path = Path(here, name)
             # Pipes and devices would never end, and a link may lead out.
@@ -46,21 +56,31 @@ def _walk(top: Path) -> Iterator[tuple[tuple[str, ...], Path]]:
                 yield folder, path
 
 
+def _raise(error: OSError) -> None:
+    """Tell of a folder that can't be listed; its rows would be lost silently."""
+    raise error
+
+
+def _listed(top: Path, shown: str) -> list[tuple[tuple[str, ...], Path]]:
+    found = list(islice(_walk(top, shown), FILE_LIMIT + 1))
+    if len(found) > FILE_LIMIT:
+        raise InputError(
+            f"{shown}: more than {FILE_LIMIT:,} files, expected exports. Give "
+            "the folder in which they lie."
+        )
+    return found
+
+
 def _open_folder(top: Path, scratch: Path) -> Iterator[Container]:
     shown = top.resolve().name or str(top)
     members, archives, n_passed = [], [], 0
-    for folder, path in _walk(top):
+    for folder, path in _listed(top, shown):
         if is_candidate(path.name):
             members.append(_member(path, folder, shown))
         elif is_zip_name(path.name):
             archives.append(path)
         else:
             n_passed += 1
-        if len(members) + len(archives) > FILE_LIMIT:
-            raise InputError(
-                f"{shown}: more than {FILE_LIMIT:,} files, expected exports. Give "
-                "the folder in which they lie."
-            )
     yield Container(shown, (shown,), tuple(members), (), n_passed)
     for path in archives:
         yield from open_archive(path, path.name, scratch)
