@@ -220,12 +220,16 @@ class _EntryStream:
         return data
 
     def _check_end(self) -> None:
-        if self._unpacker is not None and not self._unpacker.eof:
+        rest = b""
+        if self._unpacker is not None:
             # The mark of the end may still be to come, but no byte.
-            fed = self._unpacker.unconsumed_tail + self._packed(_PACKED_BYTES)
-            if self._unpacker.decompress(fed, 1) or not self._unpacker.eof:
+            if not self._unpacker.eof:
+                fed = self._unpacker.unconsumed_tail + self._packed(_PACKED_BYTES)
+                rest = self._unpacker.decompress(fed, 1)
+            rest += self._unpacker.unused_data
+            if not self._unpacker.eof:
                 raise zipfile.BadZipFile
-        if self._packed_left or self._sum != self._expected_sum:
+        if rest or self._packed_left or self._sum != self._expected_sum:
             raise zipfile.BadZipFile
 
     def close(self) -> None:
