@@ -66,6 +66,9 @@ def _utf8(stream: Stream, encoding: str, size: int) -> Iterator[bytes]:
     )
     while block := stream.read(size):
         yield decoder.decode(block).encode() if decoder else block
+    if decoder:
+        # Half a character, where a file is cut short, is a row's text too.
+        yield decoder.decode(b"", final=True).encode()
 
 
 def utf8(block: bytes) -> bytes:

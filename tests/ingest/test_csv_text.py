@@ -61,6 +61,14 @@ def test_records_utf_16_big_endian_without_mark() -> None:
     assert read((HEADER + "a,b,c,d,e\nf,g,h,i,j").encode("utf-16-be")) == (ROWS, [])
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_records_of_utf_16_cut_inside_a_character(encoding: str) -> None:
+    data = (HEADER + "a,b,c,d,e\n").encode(encoding)
+    expected = [ROWS[0], (3, "\ufffd", None, None, None, None)]
+    assert read(data + b"f") == (expected, [])
+    assert read(data + b"f", size=10) == (expected, [])
+
+
 def test_records_without_newline_at_the_end() -> None:
     assert rows("a,b,c,d,e\nf,g,h,i,j") == ROWS
 
