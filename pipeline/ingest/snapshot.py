@@ -9,6 +9,7 @@ import polars as pl
 
 from pipeline.errors import InputError
 from pipeline.ingest.csv_text import REJECTS, Records
+from pipeline.ingest.decode import ROW_LIMIT_BYTES
 from pipeline.ingest.recognise import SNAPSHOT_DOMAINS, column_key
 
 if TYPE_CHECKING:
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
 
     from pipeline.ingest.decode import Stream
 
-# JSON can't be read in pieces by the standard library. A page has about 0.1 MB, a
-# value some 80 bytes of memory however short it is written.
-SNAPSHOT_LIMIT_BYTES = 64 * 2**20
+# JSON can't be read in pieces by the standard library, and in memory a character may
+# take eight bytes and a value a hundred. A page has about 0.1 MB.
+SNAPSHOT_LIMIT_BYTES = 48 * 2**20
 VALUE_LIMIT = 2_000_000
 # LinkedIn's longest key has 26 characters.
 _KEY_LIMIT_CHARACTERS = 64
+
+# What is told of a row beside its texts.
+_FACTS = ("is_row", "is_twice", "is_text", "is_short")
 
 Rows = list[object]
 
@@ -119,8 +123,14 @@ def domains(opener: Callable[[], Stream], shown: str) -> dict[str, Rows]:
     return found
 
 
+def _is_short(value: object) -> bool:
+    return not isinstance(value, str) or len(value) <= ROW_LIMIT_BYTES
+
+
 def _text(value: object) -> str | None:
-    return None if value is None or isinstance(value, (list, dict)) else str(value)
+    if value is None or isinstance(value, (list, dict)) or not _is_short(value):
+        return None
+    return str(value)
 
 
 def _column(values: list[object]) -> pl.Series:
@@ -133,9 +143,6 @@ def _column(values: list[object]) -> pl.Series:
             for text in texts
         ]
         return pl.Series(mended, dtype=pl.String)
-
-
-_FACTS = ("is_row", "is_twice", "is_text")
 
 
 def _columns(rows: Rows, wanted: tuple[str, ...]) -> dict[str, list[object]]:
@@ -162,6 +169,8 @@ def _reason() -> pl.Expr:
         .then(pl.lit("a key that comes twice"))
         .when(~pl.col("is_text"))
         .then(pl.lit("a list or an object in place of a text"))
+        .when(~pl.col("is_short"))
+        .then(pl.lit("a row over 1 MB"))
         .when(has_nul)
         .then(pl.lit("a NUL character"))
     )
@@ -175,7 +184,7 @@ def records(rows: Rows, wanted: tuple[str, ...]) -> Records:
         wanted: Keys of the columns to read.
     """
     columns = _columns(rows, wanted)
-    cells = zip(*columns.values(), strict=True)
+    cells = list(zip(*columns.values(), strict=True))
     frame = pl.DataFrame(
         {
             "line": pl.int_range(1, len(rows) + 1, dtype=pl.Int64, eager=True),
@@ -184,6 +193,7 @@ def records(rows: Rows, wanted: tuple[str, ...]) -> Records:
             "is_text": [
                 not any(isinstance(cell, (list, dict)) for cell in row) for row in cells
             ],
+            "is_short": [all(map(_is_short, row)) for row in cells],
             **{key: _column(values) for key, values in columns.items()},
         },
         schema_overrides=dict.fromkeys(_FACTS, pl.Boolean),

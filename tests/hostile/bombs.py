@@ -178,7 +178,7 @@ BOMBS = [
     Bomb("tables.zip", _by_tables, "more than 500 files of LinkedIn's"),
     Bomb("list.zip", _by_list, "a list of files that is too long"),
     Bomb("values.json", _of_values, "over 2,000,000 values in one file"),
-    Bomb("text.json", _of_a_long_text, "over 64 MB in one file"),
+    Bomb("text.json", _of_a_long_text, "over 48 MB in one file"),
     Bomb(
         "deep.json",
         lambda: _page(b"[" * 100_000 + b"]" * 100_000),

@@ -305,12 +305,31 @@ def test_find_exports_beyond_a_limit(
         read_paths(tmp_path / "a.zip")
 
 
+@pytest.mark.parametrize(
+    ("limit", "found"),
+    [("SNAPSHOT_LIMIT_BYTES", "over 0 MB"), ("VALUE_LIMIT", "over 1 values")],
+)
 def test_find_exports_snapshot_over_the_limit(
-    read_files: Callable[..., Read], monkeypatch: pytest.MonkeyPatch
+    limit: str,
+    found: str,
+    read_files: Callable[..., Read],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(snapshot, "SNAPSHOT_LIMIT_BYTES", 10)
-    with pytest.raises(InputError, match=r"^export: over 0 MB in one file"):
-        read_files({"a.json": '{"snapshotDomain": "INVITATIONS"}'})
+    monkeypatch.setattr(snapshot, limit, 1)
+    with pytest.raises(InputError, match=rf"^export: {found} in one file"):
+        read_files({"a.json": '{"snapshotDomain": "INVITATIONS", "a": 1}'})
+
+
+# Matching patterns against such a name took most of a minute.
+@pytest.mark.parametrize("piece", ["1", " ", "a/", ".csv"])
+def test_find_exports_endless_name_is_passed_over(
+    piece: str, tmp_path: Path, read_paths: Callable[..., Read]
+) -> None:
+    name = piece * (2**16 // len(piece) - 10) + "x.csv"
+    (tmp_path / "a.zip").write_bytes(zipped({**ONE, name: INVITATIONS + ROW}))
+    read = read_paths(tmp_path / "a.zip")
+    assert len(read.frame()) == 1
+    assert read.exports[0].left_aside == 1
 
 
 def test_read_parts_of_a_file_that_is_gone(tmp_path: Path, scratch: Path) -> None:

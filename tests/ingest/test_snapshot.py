@@ -88,6 +88,7 @@ def test_snapshot_values_that_are_no_texts(read_files: Callable[..., Read]) -> N
         INVITATION | {"Extra": ["unread"]},
         {key.upper(): value for key, value in INVITATION.items()},
         {},
+        INVITATION | {"Message": "x" * (2**20 + 1)},
     ]
     read = read_files({"page.json": json.dumps(page("INVITATIONS", *rows))})
     assert read.column("message") == [
@@ -103,7 +104,16 @@ def test_snapshot_values_that_are_no_texts(read_files: Callable[..., Read]) -> N
         (5, "a row that is no object"),
         (7, "a NUL character"),
         (10, "a direction other than OUTGOING or INCOMING"),
+        (11, "a row over 1 MB"),
     ]
+
+
+def test_snapshot_of_a_column_in_several_spellings(
+    read_files: Callable[..., Read],
+) -> None:
+    odd = INVITATION | {"message": "", "MESSAGE": "Hi Bob, once more"}
+    read = read_files({"page.json": json.dumps(page("INVITATIONS", INVITATION, odd))})
+    assert read.column("message") == ["Hi Bob", "Hi Bob, once more"]
 
 
 @pytest.mark.parametrize(
