@@ -84,7 +84,11 @@ def test_answer_without_a_warehouse(
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["run", "--horizon", "3"], ["unknown"], ["check"], ["tables"]],
+    [
+        *([], ["run", "--horizon", "3"], ["unknown"], ["check"], ["tables"]),
+        ["run", "--exported-at", "9999-12-31"],
+        ["run", "--exported-at", "0001-01-01T00:00+14:00"],
+    ],
 )
 def test_wrong_usage_exits_2(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
