@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import codecs
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from pipeline.ingest import File, Part
+    from collections.abc import Sequence
+
+    import polars as pl
+
+    from pipeline.ingest import File
 
 _DOMAINS = {
     "invitations": {"invitations"},
@@ -15,6 +19,22 @@ _DOMAINS = {
     "messages": {"inbox", "messages"},
     "logins": {"login", "logins"},
 }
+
+
+class Read(Protocol):
+    """Some rows of a file, as texts or typed."""
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """Those kept, by `line`."""
+
+    @property
+    def rejects(self) -> pl.DataFrame:
+        """Those rejected, by `line`."""
+
+    @property
+    def n_read(self) -> int:
+        """How many were found."""
 
 
 def _content(file: File) -> bytes:
@@ -65,7 +85,7 @@ def _snapshot_count(data: bytes, table: str) -> int:
     return count
 
 
-def unaccounted(file: File, parts: list[Part]) -> str | None:
+def unaccounted(file: File, parts: Sequence[Read]) -> str | None:
     """What is wrong with the account of a file's rows; none if nothing is."""
     if any(part.n_read != part.frame.height + part.rejects.height for part in parts):
         return "read is not kept + rejected"

@@ -166,9 +166,11 @@ def logins(era: int) -> Rows:
 def written(rows: Rows, separator: str = ",", *, is_quoted: bool = False) -> str:
     """The text of a CSV file."""
     text = io.StringIO()
-    quoting = csv.QUOTE_ALL if is_quoted else csv.QUOTE_MINIMAL
     csv.writer(
-        text, delimiter=separator, lineterminator="\n", quoting=quoting
+        text,
+        delimiter=separator,
+        lineterminator="\n",
+        quoting=csv.QUOTE_ALL if is_quoted else csv.QUOTE_MINIMAL,
     ).writerows(rows)
     return text.getvalue()
 

@@ -2,8 +2,8 @@
 
     python -m tests.fuzz.run COUNT [SEED] [--from N] [--workers N] [--out DIR]
 
-Every export is read as a build reads it; each 20th cut small too, with its notes, each 200th through
-the whole build and the answer. What may not happen: an exception other than a clear
+Every export is read as a build reads it; each 20th in small pieces too, and with its
+notes; each 200th goes through the whole build and the answer. What may not happen: an exception other than a clear
 message, a message that tells what is private, a row on no account, a hang of over 10
 seconds, more than 1 GiB of memory. What does happen is written to DIR, made smaller
 where that is cheap; the number of a case and the seed make it again. A find that is

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from pipeline.errors import InputError
-from pipeline.ingest import csv_text, parts, read_parts
+from pipeline.ingest import csv_text, find_exports, read_parts
 from tests.fuzz import cases, run, trial
 from tests.fuzz.corpus import CANARIES, seeds
 from tests.fuzz.mutate_files import case
@@ -34,7 +34,7 @@ def test_found_is_mended(path: Path) -> None:
 @pytest.mark.parametrize("name", SEEDS)
 def test_seed_is_a_valid_export(name: str, tmp_path: Path) -> None:
     paths = cases.Case((".",), SEEDS[name]).lay(tmp_path)
-    exports = trial.find_exports(paths, scratch=tmp_path)
+    exports = find_exports(paths, scratch=tmp_path)
     read = [part for export in exports for part in read_parts(export)]
     assert sum(part.frame.height for part in read) >= 8
     assert not any(part.rejects.height for part in read)
@@ -95,7 +95,7 @@ def test_trial_tells_a_lost_row(monkeypatch: pytest.MonkeyPatch) -> None:
             yield found._replace(frame=found.frame.filter(pl.col("line") != 4))
 
     assert trial.tried(ONE) is None
-    monkeypatch.setattr(parts.csv_text, "records", less)
+    monkeypatch.setattr(csv_text, "records", less)
     assert trial.tried(ONE) == "a line that is on no account"
 
 

@@ -82,7 +82,9 @@ class _Lost(Exception):  # noqa: N818 (no error of the tool's)
 
 def _depends_on_cuts(exports: list[Export]) -> bool:
     """Whether a file's rows are others when it is read in small pieces."""
-    for file in (file for export in exports for file in export.files if file.layout):
+    for file in (file for export in exports for file in export.files):
+        if file.layout is None:
+            continue
         columns, seen = READERS[file.table].columns, []
         for size in (2**20, 200):
             stream = file.opener()
