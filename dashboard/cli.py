@@ -107,14 +107,13 @@ def _zone(text: str) -> str:
 def _time(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
-        # The years of which the dates in an export are believed.
-        if not 2003 <= found.year <= 2099:
-            raise ValueError
     except ValueError as error:
         raise argparse.ArgumentTypeError(
-            "expected a day or time from 2003 to 2099 such as 2026-06-27 or "
-            "2026-06-27T14:00Z"
+            "expected a day or time such as 2026-06-27 or 2026-06-27T14:00Z"
         ) from error
+    # The years in which the dates of an export are believed.
+    if not 2003 <= found.year <= 2099:
+        raise argparse.ArgumentTypeError("expected a year from 2003 to 2099")
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 

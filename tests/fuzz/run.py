@@ -3,11 +3,11 @@
     python -m tests.fuzz.run COUNT [SEED] [--from N] [--workers N] [--out DIR]
 
 Every export is read as a build reads it; each 20th in small pieces too, and with its
-notes; each 200th goes through the whole build and the answer. What may not happen: an exception other than a clear
-message, a message that tells what is private, a row on no account, a hang of over 10
-seconds, more than 1 GiB of memory. What does happen is written to DIR, made smaller
-where that is cheap; the number of a case and the seed make it again. A find that is
-mended is kept in tests/fuzz/found, which the tests read.
+notes; each 400th goes through the whole build and the answer. What may not happen: an
+exception other than a clear message, a message that tells what is private, a row on no
+account, a hang of over 10 seconds, more than 1 GiB of memory. What does happen is
+written to DIR, made smaller where that is cheap; the number of a case and the seed make
+it again. A find that is mended is kept in tests/fuzz/found, which the tests read.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 HANG_SECONDS = 10
 BUILD_HANG_SECONDS = 60
 MEMORY_LIMIT_KB = 2**20
-NOTES_EVERY, WHOLE_EVERY = 20, 200
+NOTES_EVERY, WHOLE_EVERY = 20, 400
 KEPT_OF_A_KIND = 2
 
 
