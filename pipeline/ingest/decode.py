@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -80,6 +81,16 @@ def utf8(block: bytes) -> bytes:
     return block
 
 
+def _unmarked(lines: bytes) -> bytes:
+    """The lines without the marks that stand where files were put behind another.
+
+    Polars takes one for no text where a block begins, and for text elsewhere.
+    """
+    if codecs.BOM_UTF8 not in lines:
+        return lines
+    return re.sub(rb"(?m)^(?:\xef\xbb\xbf)+", b"", lines)
+
+
 def line_blocks(
     stream: Stream, encoding: str, size: int = BLOCK_BYTES
 ) -> Iterator[bytes]:
@@ -104,6 +115,6 @@ def line_blocks(
         cut = data.rfind(b"\n") + 1
         rest = data[cut:][: ROW_LIMIT_BYTES + 1] + held
         if cut:
-            yield data[:cut]
+            yield _unmarked(data[:cut])
     if rest:
-        yield rest.removesuffix(b"\r") + b"\n"
+        yield _unmarked(rest.removesuffix(b"\r") + b"\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def _lines(data: bytes, encoding: str) -> list[bytes]:
         data = data.decode(encoding, "replace").encode()
     elif encoding == "utf-8-sig":
         data = data.removeprefix(codecs.BOM_UTF8)
-    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    # Marks at the beginning of a line are no text.
+    return re.sub(rb"(?m)^(?:\xef\xbb\xbf)+", b"", data).split(b"\n")
 
 
 def _swallowed(lines: list[bytes], starts: list[int], first: int) -> str | None:

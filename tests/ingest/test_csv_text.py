@@ -154,6 +154,14 @@ def test_records_header_again() -> None:
     assert rejects(HEADER + "a,b,c,d,e\n") == [(2, "a repeated header")]
 
 
+def test_records_of_files_put_behind_one_another() -> None:
+    """The second begins with a mark, wherever a block does."""
+    data = (HEADER + "a,b,c,d,e\n").encode("utf-8-sig") * 2
+    expected = ([ROWS[0], (4, *ROWS[0][1:])], [(3, "a repeated header")])
+    for size in (2**20, len(data) // 2, len(HEADER), 7):
+        assert read(data, size) == expected
+
+
 def test_records_nul() -> None:
     assert rejects('a,\0,c,d,e\na,b,c,"\n\0",e\na,b,c,d,e\n') == [
         (2, "a NUL character"),
