@@ -198,6 +198,9 @@ def records(
     blocks = line_blocks(stream, layout.encoding, size)
     for block in _body(blocks, layout.header_line):
         data = rest + block
+        if not data.strip(b"\n"):  # lines of nothing, and a row opens in none
+            line += len(data)
+            continue
         found, rest = _short_way(data, line, shape), b""
         if not found:
             data = utf8(data)

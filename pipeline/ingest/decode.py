@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 BLOCK_BYTES = 8 * 2**20
 # The longest row seen, a message with an article in it, has 0.03 MB.
 ROW_LIMIT_BYTES = 2**20
+# What is known of a line takes fifty times the room of an empty one. LinkedIn's rows
+# have 100 bytes and more, so that only a block of damage has as many lines.
+BLOCK_LINES = 2**20
 SAMPLE_BYTES = 64 * 2**10
 
 
@@ -91,6 +94,16 @@ def _unmarked(lines: bytes) -> bytes:
     return re.sub(rb"(?m)^(?:\xef\xbb\xbf)+", b"", lines)
 
 
+def _pieces(block: bytes) -> Iterator[bytes]:
+    """A block of whole lines, in parts of not too many."""
+    while block.count(b"\n") > BLOCK_LINES:
+        # A line has one byte at least.
+        cut = block.rfind(b"\n", 0, BLOCK_LINES) + 1 or block.index(b"\n") + 1
+        yield block[:cut]
+        block = block[cut:]
+    yield block
+
+
 def line_blocks(
     stream: Stream, encoding: str, size: int = BLOCK_BYTES
 ) -> Iterator[bytes]:
@@ -115,6 +128,6 @@ def line_blocks(
         cut = data.rfind(b"\n") + 1
         rest = data[cut:][: ROW_LIMIT_BYTES + 1] + held
         if cut:
-            yield _unmarked(data[:cut])
+            yield from _pieces(_unmarked(data[:cut]))
     if rest:
         yield _unmarked(rest.removesuffix(b"\r") + b"\n")

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 DATES = ("sentat", "sentdate")
 COLUMNS = ("url", "name", *DATES, "sentfrommobile")
 _KEYS = {"labels": {"sentfrommobile"}}
+# A hundred thousand labels and more; the file is held whole.
+LIMIT_BYTES = 16 * 2**20
 _ANSWERS = {
     "yes": "yes",
     "y": "yes",
@@ -79,12 +81,17 @@ def read_labels(path: Path) -> Part:
             `sent_date`.
 
     Raises:
-        InputError: The file can't be read or has no such columns.
+        InputError: The file can't be read, is too large or has no such columns.
     """
     if not path.is_file():
         raise InputError(
             f"{path.name}: no such file, expected a CSV file of labels. "
             "Check where it lies."
+        )
+    if path.stat().st_size > LIMIT_BYTES:
+        raise InputError(
+            f"{path.name}: more than {LIMIT_BYTES // 2**20} MB found, expected a CSV "
+            "file of labels. Give a smaller one."
         )
     opener = file_opener(path, path.name)
     stream = opener()

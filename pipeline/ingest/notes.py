@@ -15,6 +15,8 @@ _LETTER = (
     r"--\p{Khmer}--\p{Myanmar}]"
 )
 _TORN = f"{_LETTER}{NAME_MARK}|{NAME_MARK}{_LETTER}"
+# A longer one is nobody's, and stands in no note.
+_NAME_LIMIT = 300
 _HONORIFIC = r"(?i)^(?:(?:dr|prof|mr|mrs|ms)\.? +|(?:dipl|eng|ing)\. *)+"
 
 
@@ -49,7 +51,8 @@ def _titled(first: pl.Series) -> pl.Series:
 
 
 def _long_enough(name: pl.Series) -> pl.Series:
-    return pl.select(pl.when(name.str.len_chars() >= 2).then(name)).to_series()
+    is_name = name.str.len_chars().is_between(2, _NAME_LIMIT)
+    return pl.select(pl.when(is_name).then(name)).to_series()
 
 
 def _cut(pairs: pl.DataFrame) -> pl.Series:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import polars as pl
 
 from pipeline import schema
+from pipeline.errors import InputError
 from pipeline.ingest import connections as _connections
 from pipeline.ingest import (
     csv_text,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from pipeline.ingest.exports import Export, File
 
 _Item = TypeVar("_Item")
+# Drafts among the messages are some thousands; a file with more is no export.
+REJECT_LIMIT = 1_000_000
 
 
 class Part(NamedTuple):
@@ -120,12 +123,23 @@ def file_parts(file: File, source: Source, reader: Reader) -> Iterator[Part]:
         file: The file.
         source: What is known of it.
         reader: How its table is made.
+
+    Raises:
+        InputError: More rows than any export has are none.
     """
-    known = None
+    known, n_rejected = None, 0
     for found in _ahead(_records(file, reader.columns)):
         if known is None and found.frame.height:
             known = source._replace(day_first=_day_first(found.frame, reader.dates))
-        yield _part(file, found, reader, known or source)
+        part = _part(file, found, reader, known or source)
+        n_rejected += part.rejects.height
+        if n_rejected > REJECT_LIMIT:
+            raise InputError(
+                f"{file.file}: more than {REJECT_LIMIT:,} rows that can't be read, "
+                "expected rows as LinkedIn writes them. Download the export again and "
+                "pass it on as it is."
+            )
+        yield part
 
 
 def read_parts(export: Export) -> Iterator[Part]:
