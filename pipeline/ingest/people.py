@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import polars as pl
 
-from pipeline.ingest.columns import UNSEEN, mended, ruled
+from pipeline.ingest.columns import UNSEEN, is_seen, mended, ruled
 
 _PROFILE = "https://www.linkedin.com/in/"
 _PATH = r"(?i)^(?:https?:)?/*(?:[\w-]+\.)*linkedin\.com/+(.*?)/*$"
@@ -37,7 +37,11 @@ def _odd_slug(url: pl.Series) -> pl.Series:
     old = path.str.extract(r"(?i)^(pub/.+)$", 1)
     kept = pl.select(pl.coalesce(profile, old)).to_series()
     plain = mended(kept, kept.str.contains("%", literal=True), _unquoted, kept)
-    return _casefold(plain).str.normalize("NFC").str.strip_chars().replace("", None)
+    # What was encoded may be a NUL, or nothing that is seen.
+    bare = _casefold(plain.str.replace_all(r"\p{Cc}", "")).str.normalize("NFC")
+    return pl.select(
+        pl.when(is_seen(pl.lit(bare))).then(bare.str.strip_chars())
+    ).to_series()
 
 
 def _slug(url: pl.Series) -> pl.Series:
