@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.errors import InputError
+from pipeline.warehouse.inert_csv import inert_query
 from pipeline.warehouse.models import read_models
 from pipeline.warehouse.publish import read_frame
 
@@ -52,9 +53,6 @@ _COUNTS = (
     "replied_30_days_count",
     "replied_90_days_count",
 )
-
-# What a spreadsheet takes for the start of a formula, in full width too.
-_FORMULA = r"^\s*[-=+@\t\r\x{ff0b}\x{ff0d}\x{ff1d}\x{ff20}]"
 
 # Private rows, by the name they get as a file.
 _PRIVATE = {
@@ -268,7 +266,7 @@ def export_tables(
     for name, query in sorted(queries.items()):
         path = out / f"{name}.{file_format}"
         target = str(path.resolve()).replace("'", "''")
-        text = _safe(connection, query) if file_format == "csv" else query
+        text = inert_query(connection, query) if file_format == "csv" else query
         connection.execute(f"copy ({text}) to '{target}' (format {file_format})")
         path.chmod(0o600)
         paths.append(path)
@@ -283,23 +281,3 @@ def _refuse_beside_private(out: Path) -> None:
                 f"{path.name}: private rows found where shareable tables are to be "
                 "written, expected a folder without them. Choose another with --out."
             )
-
-
-def _safe(connection: duckdb.DuckDBPyConnection, query: str) -> str:
-    """The query with no text that a spreadsheet would take for a formula.
-
-    Lists become text, their items parted by ` | `.
-    """
-    relation = connection.sql(query)
-    columns = []
-    for name, kind in zip(relation.columns, relation.types, strict=True):
-        quoted = f'"{name}"'
-        if str(kind) == "VARCHAR[]":
-            quoted = f"array_to_string({quoted}, ' | ')"
-        if str(kind) in {"VARCHAR", "VARCHAR[]"}:
-            quoted = (
-                f"case when regexp_matches({quoted}, '{_FORMULA}') "
-                f"then '''' || {quoted} else {quoted} end"
-            )
-        columns.append(f'{quoted} as "{name}"')
-    return f"select {', '.join(columns)} from ({query})"
