@@ -36,8 +36,9 @@ def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]
 
     Raises:
         InputError: Another run is building the same warehouse, or the file is
-            something else than a warehouse.
+            something else than a warehouse, or DuckDB can't open its path.
     """
+    _refuse_path(warehouse)
     _refuse_foreign(warehouse)
     warehouse.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _lock(warehouse):
@@ -66,6 +67,18 @@ def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]
             _sync(warehouse.parent)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refuse_path(warehouse: Path) -> None:
+    """Nothing, unless DuckDB (2.0) would take the path for another one."""
+    name = str(warehouse)
+    if os.sep == "/" and (
+        {"?", "\\"} & {*name} or name.encode("utf-8", "replace") != os.fsencode(name)
+    ):
+        raise InputError(
+            "The warehouse's path: a question mark, a backslash or what is no text "
+            "found, expected letters of any kind. Choose another with --warehouse."
+        )
 
 
 def write_facts(connection: duckdb.DuckDBPyConnection, facts: dict[str, str]) -> None:
