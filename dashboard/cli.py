@@ -8,7 +8,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from dashboard import commands
 from dashboard.inert import inert
@@ -123,9 +123,16 @@ def _count(text: str) -> int:
     return int(text)
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose refusals repeat no argument that could steer a terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(inert(message))
+
+
 def parser() -> argparse.ArgumentParser:
     """The arguments of every command."""
-    made = argparse.ArgumentParser(
+    made = _Parser(
         prog="invites",
         description="How often does LinkedIn's canned invitation work, by your export?",
         epilog="Example: invites run ~/Downloads/Complete_LinkedInDataExport.zip",

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dashboard.inert import well_formed
+from dashboard.inert import inert, inert_json, well_formed
 from dashboard.sample import sample_export
 from pipeline.errors import InputError
 
@@ -66,7 +66,7 @@ def answer(chosen: argparse.Namespace) -> None:
     if chosen.direction:
         _keep_direction(told, chosen.direction)
     if chosen.json:
-        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(inert_json(told, indent=1) + "\n")
         return
     from dashboard import terminal  # noqa: PLC0415
 
@@ -93,7 +93,7 @@ def check(chosen: argparse.Namespace) -> None:
         text = sys.stdin.buffer.read().decode("utf-8", "replace").rstrip("\r\n")
     (told,) = _read([text], chosen.account)
     if chosen.json:
-        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(inert_json(told, indent=1) + "\n")
         return
     from dashboard import terminal  # noqa: PLC0415
 
@@ -114,8 +114,7 @@ def _check_many(chosen: argparse.Namespace) -> None:
         ]
     texts = [draft["text"] for draft in drafts]
     for draft, told in zip(drafts, _read(texts, chosen.account), strict=True):
-        line = json.dumps({"id": draft["id"]} | told, ensure_ascii=False)
-        sys.stdout.write(well_formed(line) + "\n")
+        sys.stdout.write(inert_json({"id": draft["id"]} | told) + "\n")
 
 
 def _read(texts: list[str], account: str) -> list[dict[str, Any]]:
@@ -172,7 +171,7 @@ def share(chosen: argparse.Namespace) -> None:
     from dashboard.sharing.write import share as write_share  # noqa: PLC0415
 
     for path in write_share(chosen.warehouse, chosen.out, Filters()):
-        sys.stdout.write(f"{path}\n")
+        sys.stdout.write(inert(str(path)) + "\n")
 
 
 def tables(chosen: argparse.Namespace) -> None:
@@ -184,7 +183,7 @@ def tables(chosen: argparse.Namespace) -> None:
             connection, chosen.out, chosen.format, is_private=chosen.private
         )
     for path in written:
-        sys.stdout.write(f"{path}\n")
+        sys.stdout.write(inert(str(path)) + "\n")
 
 
 def sample(chosen: argparse.Namespace) -> None:
@@ -199,7 +198,7 @@ def sample(chosen: argparse.Namespace) -> None:
         scenario=chosen.scenario,
         packed=not chosen.unpacked,
     ):
-        sys.stdout.write(f"{path}\n")
+        sys.stdout.write(inert(str(path)) + "\n")
 
 
 def forget(chosen: argparse.Namespace) -> None:
@@ -208,7 +207,7 @@ def forget(chosen: argparse.Namespace) -> None:
 
     removed = warehouse.forget(chosen.warehouse)
     for path in removed:
-        sys.stdout.write(f"deleted {path}\n")
+        sys.stdout.write(f"deleted {inert(str(path))}\n")
     if not removed:
         sys.stdout.write("There was nothing to delete.\n")
 
