@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.inert import well_formed
+
 _HTML = """
 <label for="draft">Your note</label>
 <textarea id="draft" rows="5" spellcheck="true" autocomplete="off"
@@ -54,5 +56,6 @@ def live_text(key: str) -> str:
         default={"text": before},
         on_text_change=lambda: None,
     )
-    st.session_state[kept] = str(found.get("text") or "")
+    # A browser may send half a character.
+    st.session_state[kept] = well_formed(str(found.get("text") or ""))
     return str(st.session_state[kept])

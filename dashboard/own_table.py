@@ -41,7 +41,8 @@ caption { text-align: left; padding: 0 0 0.5rem; }
 th { font-weight: 600; }
 thead th { white-space: nowrap; }
 th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.75rem 0.4rem 0;
-  border-bottom: 1px solid var(--st-border-color); overflow-wrap: anywhere; }
+  border-bottom: 1px solid var(--st-border-color); overflow-wrap: anywhere;
+  unicode-bidi: isolate; }
 td { white-space: nowrap; }
 td.words { width: 45%; white-space: normal; }
 .opened td { white-space: normal; }

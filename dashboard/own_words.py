@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dashboard.inert import inert
 from dashboard.marked import runs
 from dashboard.own_table import OwnRow
 from pipeline import estimates
@@ -35,7 +36,7 @@ def told_rows(rows: Sequence[dict[str, Any]]) -> list[OwnRow]:
 def _row(row: dict[str, Any], read: Reading) -> OwnRow:
     note = row["message"] or ""
     return OwnRow(
-        name=row["name"] or "no name",
+        name=row["name"] if inert(row["name"] or "").strip() else "no name",
         cells=[
             estimates.written_day(row["sent_date"]),
             row["message_kind"],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
+from dashboard.inert import inert
 from dashboard.numbers import Unit, show_numbers
 from dashboard.specs import spec
 
@@ -48,11 +49,14 @@ def plain(text: str) -> str:
     >>> plain("*5* of 7")
     '\\*5\\* of 7'
     """
-    return "".join(f"\\{mark}" if mark in _MARKS else mark for mark in text)
+    parted = _LINKS.sub("\\g<0>\N{WORD JOINER}", inert(text))
+    return "".join(f"\\{mark}" if mark in _MARKS else mark for mark in parted)
 
 
 # What Markdown, and the directives Streamlit adds to it, are written with.
 _MARKS = frozenset("\\`*_{}[]()<>#+-.!|~$:&")
+# What is looked for in text that is marked as such too: addresses, icons, emoji.
+_LINKS = re.compile(r"[:@](?=\S)|\bwww(?=\.)", re.IGNORECASE)
 
 
 def show_chart(
