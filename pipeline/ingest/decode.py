@@ -15,7 +15,7 @@ BLOCK_BYTES = 8 * 2**20
 ROW_LIMIT_BYTES = 2**20
 # What is known of a line takes fifty times the room of an empty one. LinkedIn's rows
 # have 100 bytes and more, so that only a block of damage has as many lines.
-BLOCK_LINES = 2**20
+BLOCK_LINES = 2**18
 SAMPLE_BYTES = 64 * 2**10
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _Item = TypeVar("_Item")
 # Drafts among the messages are some thousands; a file with more is no export.
-REJECT_LIMIT = 1_000_000
+REJECT_LIMIT = 250_000
 
 
 class Part(NamedTuple):
