@@ -132,7 +132,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """The arguments of every command."""
-    made = _Parser(
+    made: argparse.ArgumentParser = _Parser(
         prog="invites",
         description="How often does LinkedIn's canned invitation work, by your export?",
         epilog="Example: invites run ~/Downloads/Complete_LinkedInDataExport.zip",
