@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _PREFIX = ".dropped-"
-# Longer than any export takes to read: what is older was left by a kill.
+# Longer than any export takes to read, where nothing else tells that it was left.
 _LEFT_AFTER_S = 6 * 3600
+_MADE_JUST_NOW_S = 1
 
 
 class Dropped(Protocol):
@@ -38,7 +41,11 @@ def written(dropped: Sequence[Dropped], beside: Path) -> Iterator[list[Path]]:
     """
     beside.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     remove_left(beside)
-    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=beside.parent) as folder:
+    with ExitStack() as stack:
+        folder = stack.enter_context(
+            tempfile.TemporaryDirectory(prefix=_PREFIX, dir=beside.parent)
+        )
+        stack.enter_context(_held(Path(folder)))
         paths = []
         for number, file in enumerate(dropped):
             # The name tells when the export was made; it never chooses the place.
@@ -94,8 +101,46 @@ def remove_left(beside: Path, *, now: float | None = None) -> None:
     """
     moment = time.time() if now is None else now
     for folder in beside.parent.glob(f"{_PREFIX}*"):
-        if moment - folder.stat().st_mtime > _LEFT_AFTER_S:
+        if not _is_in_use(folder, moment):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+if sys.platform == "win32":
+
+    @contextmanager
+    def _held(folder: Path) -> Iterator[None]:  # noqa: ARG001
+        """Windows can't lock a folder: its age tells."""
+        yield
+
+    def _is_in_use(folder: Path, moment: float) -> bool:
+        return moment - folder.stat().st_mtime <= _LEFT_AFTER_S
+else:
+    import fcntl
+
+    @contextmanager
+    def _held(folder: Path) -> Iterator[None]:
+        """Show others that a living process makes use of it: the lock dies with it."""
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _is_in_use(folder: Path, moment: float) -> bool:
+        try:
+            descriptor = os.open(folder, os.O_RDONLY)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        else:
+            # Just made, and about to be locked.
+            return moment - folder.stat().st_mtime < _MADE_JUST_NOW_S
+        finally:
+            os.close(descriptor)
 
 
 def _together(paths: list[Path], folder: Path) -> list[Path]:
