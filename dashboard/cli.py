@@ -61,9 +61,9 @@ def entry() -> None:
 
 def _fail(error: Exception, chosen: argparse.Namespace) -> None:
     if chosen.debug:
-        import traceback  # noqa: PLC0415
+        from dashboard.traces import trace  # noqa: PLC0415
 
-        traceback.print_exception(error)
+        sys.stderr.write(trace(error))
     sys.stderr.write(f"invites: {inert(str(error))}\n")
 
 
@@ -175,7 +175,7 @@ def _command(
         help=f"the warehouse's file (default: {WAREHOUSE.as_posix()})",
     )
     command.add_argument(
-        "--debug", action="store_true", help="times, counts and tracebacks on stderr"
+        "--debug", action="store_true", help="times, counts and traces on stderr"
     )
     return command
 
