@@ -21,13 +21,21 @@ EXPORTS_FOLDER = Path("data/raw")
 
 def run(chosen: argparse.Namespace) -> None:
     """Build a warehouse from the exports, then print the answer."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
     from dashboard import terminal  # noqa: PLC0415
+    from dashboard.dropped import remove_left  # noqa: PLC0415
+    from dashboard.whereabouts import whereabouts  # noqa: PLC0415
     from pipeline.build import Options, build  # noqa: PLC0415
 
     paths, is_sample = _exports(chosen.exports)
+    remove_left(chosen.warehouse)
     options = Options(chosen.exported_at, chosen.labels, chosen.account, chosen.zone)
     stages: list[tuple[str, float]] = []
-    with terminal.progress() as show:
+    own = [] if is_sample else paths
+    with terminal.progress() as show, ThreadPoolExecutor(max_workers=1) as beside:
+        # Git takes some milliseconds, which pass while the exports are read.
+        lying = beside.submit(whereabouts, own, chosen.warehouse)
 
         def on_stage(name: str) -> None:
             stages.append((name, time.perf_counter()))
@@ -46,6 +54,8 @@ def run(chosen: argparse.Namespace) -> None:
         sys.stderr.write(
             f"{built.export_count} exports, {built.test_count} model tests passed\n"
         )
+    for told in lying.result():
+        sys.stderr.write(f"invites: {inert(told)}\n")
     answer(chosen)
 
 
@@ -182,6 +192,11 @@ def tables(chosen: argparse.Namespace) -> None:
         written = warehouse.export_tables(
             connection, chosen.out, chosen.format, is_private=chosen.private
         )
+    if chosen.private:
+        from dashboard.whereabouts import badly_placed  # noqa: PLC0415
+
+        for told in badly_placed(written, "Choose another folder with --out"):
+            sys.stderr.write(f"invites: {inert(told)}\n")
     for path in written:
         sys.stdout.write(inert(str(path)) + "\n")
 

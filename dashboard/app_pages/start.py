@@ -9,6 +9,8 @@ import streamlit as st
 from dashboard.app_pages.row_counts import show_row_counts
 from dashboard.dropped import keep, kept, written
 from dashboard.reading_run import read_exports
+from dashboard.view import plain
+from dashboard.whereabouts import whereabouts
 from pipeline import estimates
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ def show(path: Path, sample: Path, loaded: Loaded | None) -> None:
         "no address is called, and what you drop is deleted once it is read, unless "
         "you choose to keep it."
     )
+    for told in _lying(path):
+        st.warning(plain(told))
     if _is_read(path, None if loaded else sample):
         st.session_state["reads"] += 1
         st.session_state["just_read"] = True
@@ -57,6 +61,12 @@ def show(path: Path, sample: Path, loaded: Loaded | None) -> None:
         _show_found(loaded)
     with st.expander("How to get your export from LinkedIn", expanded=loaded is None):
         st.markdown(_STEPS)
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def _lying(path: Path) -> list[str]:
+    """What is to be said of where the warehouse lies."""
+    return whereabouts([], path)
 
 
 def _is_read(path: Path, sample: Path | None) -> bool:
