@@ -54,13 +54,19 @@ def opened(path: Path, exported: date) -> Iterator[Opener]:
     if path.suffix != ".zip":
         yield lambda name: _file(path / name)
         return
-    with ZipFile(path, "w", ZIP_STORED) as archive:
+    with ZipFile(anew(path), "w", ZIP_STORED) as archive:
         yield lambda name: archive.open(_entry(name, exported), "w", force_zip64=True)
 
 
 def _file(path: Path) -> IO[bytes]:
     path.parent.mkdir(parents=True, exist_ok=True)
-    return path.open("wb")
+    return anew(path).open("wb")
+
+
+def anew(path: Path) -> Path:
+    """The path, free: a file that is written over keeps who may read it."""
+    path.unlink(missing_ok=True)
+    return path
 
 
 def _entry(name: str, exported: date) -> ZipInfo:

@@ -8,6 +8,7 @@ from pipeline.errors import InputError
 from pipeline.synthetic.accounts import account, exported_dates
 from pipeline.synthetic.archives import (
     TRUTH,
+    anew,
     archive_name,
     opened,
     refuse_foreign,
@@ -59,7 +60,7 @@ def write_exports(
         refuse_foreign(path)
     folder = written[0].parent
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / TRUTH).open("wb") as handle:
+    with anew(folder / TRUTH).open("wb") as handle:
         write_rows(handle, _written_truths(_Plan(scenario, seed, wanted, paths)))
     return [*written, folder / TRUTH]
 

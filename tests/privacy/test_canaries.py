@@ -62,21 +62,6 @@ def test_a_draft_is_read_without_a_canary(
     assert found_in(captured.out + captured.err) == []
 
 
-def test_nothing_that_is_shared_tells_a_canary(
-    canary_warehouse: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Pictures, drawings, pages with their charts' specifications, counts."""
-    out = tmp_path / "shared"
-    arguments = ["--warehouse", str(canary_warehouse), "--debug"]
-    assert main(["share", "--out", str(out), *arguments]) == 0
-    captured = capsys.readouterr()
-    assert found_in(captured.out + captured.err) == []
-    shared = [*files_of(out)]
-    assert {path.suffix for path in shared} == {".png", ".svg", ".html", ".csv", ".txt"}
-    for path in shared:
-        assert found_in(path.read_bytes()) == [], path.name
-
-
 def test_private_tables_are_where_the_canaries_are(
     canary_warehouse: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,56 @@
+"""A page as the browser gets it, without a browser: all that the server sends."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+_PATIENCE_S = 60
+
+
+class Visit(NamedTuple):
+    """One page, drawn to its end.
+
+    Attributes:
+        messages: What was sent: every text, chart and row.
+        session_id: By which the server knows the visitor.
+        gathers_usage: Whether the page is to tell Streamlit's makers of its use.
+    """
+
+    messages: bytes
+    session_id: str
+    gathers_usage: bool
+
+
+def visited(address: str, page: str, origin: str | None = None) -> Visit:
+    """The page of this name, once it is drawn.
+
+    Args:
+        address: Of the dashboard.
+        page: As its address has it; the answer's is empty.
+        origin: Of the page that asks; the dashboard's own if left out.
+    """
+    asked = BackMsg()
+    asked.rerun_script.page_name = page
+    raw: list[bytes] = []
+    session_id, gathers_usage = "", True
+    with connect(
+        f"ws://{address.removeprefix('http://')}/_stcore/stream",
+        origin=origin or address,  # type: ignore[arg-type]
+        subprotocols=["streamlit"],  # type: ignore[list-item]
+        max_size=None,
+    ) as stream:
+        stream.send(asked.SerializeToString())
+        while True:
+            raw.append(bytes(stream.recv(timeout=_PATIENCE_S, decode=False)))
+            message = ForwardMsg.FromString(raw[-1])
+            kind = message.WhichOneof("type")
+            if kind == "new_session":
+                started = message.new_session.initialize
+                session_id = started.session_id
+                gathers_usage = message.new_session.config.gather_usage_stats
+            elif kind == "script_finished":
+                return Visit(b"".join(raw), session_id, gathers_usage)
