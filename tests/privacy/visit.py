@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _PATIENCE_S = 60
 
@@ -33,6 +37,13 @@ def visited(address: str, page: str, origin: str | None = None) -> Visit:
         page: As its address has it; the answer's is empty.
         origin: Of the page that asks; the dashboard's own if left out.
     """
+    with visiting(address, page, origin) as visit:
+        return visit
+
+
+@contextmanager
+def visiting(address: str, page: str, origin: str | None = None) -> Iterator[Visit]:
+    """The same, and the visitor stays for as long as is wanted."""
     asked = BackMsg()
     asked.rerun_script.page_name = page
     raw: list[bytes] = []
@@ -53,4 +64,5 @@ def visited(address: str, page: str, origin: str | None = None) -> Visit:
                 session_id = started.session_id
                 gathers_usage = message.new_session.config.gather_usage_stats
             elif kind == "script_finished":
-                return Visit(b"".join(raw), session_id, gathers_usage)
+                break
+        yield Visit(b"".join(raw), session_id, gathers_usage)
