@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SERVICES = (
     "Dropbox|OneDrive|iCloud ?Drive|Mobile Documents|CloudStorage|Google ?Drive"
-    "|Nextcloud|ownCloud|Seafile|Syncthing|pCloud ?Drive|MEGA(?:sync)?|Box Sync"
+    "|Nextcloud|ownCloud|Seafile|Syncthing|pCloud ?Drive|(?-i:MEGA)(?:sync)?|Box Sync"
     r"|Proton ?Drive|Tresorit|Yandex\.?Disk|Synology ?Drive|Resilio Sync|SpiderOak Hive"
 )
 # "OneDrive - Invented Ltd", "Dropbox (Personal)"; and never a project's folder such
