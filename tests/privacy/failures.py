@@ -45,7 +45,7 @@ def _bytes_of(files: dict[str, str | bytes]) -> bytearray:
     return bytearray(made.getvalue())
 
 
-def _damaged(folder: Path, content: bytes) -> Path:
+def _damaged(folder: Path, content: bytes | bytearray) -> Path:
     path = folder / "kanari" / f"{NAME}.zip"
     path.parent.mkdir()
     path.write_bytes(content)

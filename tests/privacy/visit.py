@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,9 +51,10 @@ def visiting(address: str, page: str, origin: str | None = None) -> Iterator[Vis
     session_id, gathers_usage = "", True
     with connect(
         f"ws://{address.removeprefix('http://')}/_stcore/stream",
-        origin=origin or address,  # type: ignore[arg-type]
-        subprotocols=["streamlit"],  # type: ignore[list-item]
+        origin=Origin(origin or address),
+        subprotocols=[Subprotocol("streamlit")],
         max_size=None,
+        proxy=None,
     ) as stream:
         stream.send(asked.SerializeToString())
         while True:
