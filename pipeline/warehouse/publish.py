@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,6 +10,7 @@ import duckdb
 import polars as pl
 
 from pipeline.errors import InputError
+from pipeline.warehouse.lock import lock, sync
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +40,7 @@ def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]
     _refuse_path(warehouse)
     _refuse_foreign(warehouse)
     warehouse.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _lock(warehouse):
+    with lock(warehouse):
         folder = _building_folder(warehouse)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
@@ -59,12 +58,18 @@ def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]
                     f"select {WAREHOUSE_FORMAT} as version"
                 )
                 connection.commit()
+                # On closing, DuckDB would keep a failure of this to itself, and the
+                # file would be without its rows: on a full disk, say.
+                connection.execute("checkpoint")
             finally:
                 connection.close()
             new.chmod(0o600)
-            _sync(new)
+            sync(new)
+            # Of the old file's, should another program have written to it: the new
+            # one could not be opened beside it.
+            _log_file(warehouse).unlink(missing_ok=True)
             new.replace(warehouse)
-            _sync(warehouse.parent)
+            sync(warehouse.parent)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -109,17 +114,19 @@ def read_only(
         warehouse: The file.
         writes_to: A folder that its queries may write files to.
 
+    What it reads is one warehouse to the end, should another take its place.
+
     Raises:
         InputError: There is no warehouse, or one of another version.
     """
     if not warehouse.exists():
-        raise InputError(
-            f"{warehouse.name}: no warehouse found, expected one. "
-            "Run `invites run` first."
-        )
+        raise _missing(warehouse)
     try:
-        with duckdb.connect(str(warehouse), read_only=True) as connection:
+        with duckdb.connect() as connection:
             _quieten(connection)
+            connection.execute("set autoinstall_known_extensions = false")
+            connection.execute("set autoload_known_extensions = false")
+            _attach(connection, warehouse)
             _shut_in(connection, writes_to)
             if (version := _format(connection)) != WAREHOUSE_FORMAT:
                 raise InputError(
@@ -128,10 +135,30 @@ def read_only(
                 )
             yield connection
     except duckdb.Error as error:
+        if not warehouse.exists():
+            raise _missing(warehouse) from error
         raise InputError(
             f"{warehouse.name}: not a warehouse that can be read, expected one made by "
             "`invites run`. Delete it, then run `invites run` again."
         ) from error
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+    """Read the file that stands there now.
+
+    Connected to by its path, DuckDB would give a second reader in this process the
+    first one's file, which may have been replaced in between.
+    """
+    connection.execute(
+        "attach ? as warehouse (type duckdb, read_only)", [str(warehouse)]
+    )
+    connection.execute("use warehouse")
+
+
+def _missing(warehouse: Path) -> InputError:
+    return InputError(
+        f"{warehouse.name}: no warehouse found, expected one. Run `invites run` first."
+    )
 
 
 def read_frame(
@@ -164,26 +191,26 @@ def forget(warehouse: Path) -> list[Path]:
         InputError: A run is building it just now, or the file is something else.
     """
     _refuse_foreign(warehouse, is_damage_kept=False)
-    found = [
-        path
-        for path in (
-            warehouse,
-            warehouse.with_name(warehouse.name + ".wal"),
-            _building_folder(warehouse),
-            # What the dashboard was given to keep, and what it was killed over.
-            warehouse.with_name(f".{warehouse.name}.exports"),
-            *sorted(warehouse.parent.glob(".dropped-*")),
-        )
-        if path.exists()
-    ]
-    if warehouse.parent.exists():
-        with _lock(warehouse):
-            for path in found:
-                if path.is_dir():
-                    shutil.rmtree(path)
-                else:
-                    path.unlink()
-        _lock_file(warehouse).unlink(missing_ok=True)
+    if not warehouse.parent.exists():
+        return []
+    with lock(warehouse, is_kept=False):
+        found = [
+            path
+            for path in (
+                warehouse,
+                _log_file(warehouse),
+                _building_folder(warehouse),
+                # What the dashboard was given to keep, and what it was killed over.
+                warehouse.with_name(f".{warehouse.name}.exports"),
+                *sorted(warehouse.parent.glob(".dropped-*")),
+            )
+            if path.exists()
+        ]
+        for path in found:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
     return found
 
 
@@ -202,7 +229,6 @@ def _configure(
 
 def _shut_in(connection: duckdb.DuckDBPyConnection, writes_to: Path | None) -> None:
     """Keep every query from the file system and the network, one folder aside."""
-    connection.execute("set autoload_known_extensions = false")
     if writes_to is not None:
         folder = str(writes_to.resolve()).replace("'", "''")
         connection.execute(f"set allowed_directories = ['{folder}']")
@@ -266,51 +292,6 @@ def _building_folder(warehouse: Path) -> Path:
     return warehouse.with_name(f".{warehouse.name}.building")
 
 
-def _lock_file(warehouse: Path) -> Path:
-    return warehouse.with_name(f".{warehouse.name}.lock")
-
-
-@contextmanager
-def _lock(warehouse: Path) -> Iterator[None]:
-    """Hold the one place from which this warehouse may be built."""
-    try:
-        descriptor = os.open(_lock_file(warehouse), os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise InputError(
-            f"{warehouse.name}: its folder can't be written, expected one that can. "
-            "Give another with --warehouse."
-        ) from error
-    try:
-        try:
-            _lock_descriptor(descriptor)
-        except OSError as error:
-            raise InputError(
-                f"{warehouse.name}: another run is building it, expected none. "
-                "Wait until it has ended."
-            ) from error
-        yield
-    finally:
-        os.close(descriptor)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock_descriptor(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
-    def _sync(path: Path) -> None:
-        """Windows flushes on close and cannot open a folder to flush it."""
-else:
-    import fcntl
-
-    def _lock_descriptor(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _sync(path: Path) -> None:
-        """Have the file or folder reach the disk before anything relies on it."""
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def _log_file(warehouse: Path) -> Path:
+    """Where DuckDB keeps what is not in the file itself yet."""
+    return warehouse.with_name(warehouse.name + ".wal")
