@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+import duckdb
+
 from pipeline.errors import InputError
 from pipeline.warehouse.inert_csv import inert_query
 from pipeline.warehouse.models import read_models
@@ -12,7 +14,6 @@ from pipeline.warehouse.publish import read_frame
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import duckdb
     import polars as pl
 
 CELL_DIMENSIONS = (
@@ -244,13 +245,15 @@ def export_tables(
 ) -> list[Path]:
     """Write each mart, and on demand the private rows, as a file of its own.
 
-    Rows are in a fixed order, so that the same input gives the same bytes.
+    Rows are in a fixed order, so that the same input gives the same bytes. A file is
+    there whole or not at all.
 
     Returns:
         The files written.
 
     Raises:
-        InputError: Marts are to be written where private rows lie already.
+        InputError: Marts are to be written where private rows lie already, or the
+            folder can't be written.
     """
     if not is_private:
         _refuse_beside_private(out)
@@ -265,12 +268,29 @@ def export_tables(
     paths = []
     for name, query in sorted(queries.items()):
         path = out / f"{name}.{file_format}"
-        target = str(path.resolve()).replace("'", "''")
         text = inert_query(connection, query) if file_format == "csv" else query
-        connection.execute(f"copy ({text}) to '{target}' (format {file_format})")
-        path.chmod(0o600)
+        _write_whole(connection, text, path, file_format)
         paths.append(path)
     return paths
+
+
+def _write_whole(
+    connection: duckdb.DuckDBPyConnection, query: str, path: Path, file_format: str
+) -> None:
+    """Write a query's rows beside the path, then put them there in one rename."""
+    beside = path.with_name(f".{path.name}.writing")
+    target = str(beside.resolve()).replace("'", "''")
+    try:
+        connection.execute(f"copy ({query}) to '{target}' (format {file_format})")
+        beside.chmod(0o600)
+        beside.replace(path)
+    except (duckdb.IOException, OSError) as error:
+        raise InputError(
+            f"{path.name}: can't be written, expected a folder with room that you may "
+            "write to. Make room, or choose another with --out."
+        ) from error
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _refuse_beside_private(out: Path) -> None:
