@@ -36,12 +36,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except BrokenPipeError:
         # The reader of the output has left, as `head` does.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+        _let_go_of_output()
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped; nothing was changed.\n")
         return 130
     except Exception as error:  # noqa: BLE001
+        _let_go_of_output()
         _fail(_as_input_error(error), chosen)
         return 1
     return code
@@ -57,6 +58,14 @@ def entry() -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def _let_go_of_output() -> None:
+    """Write no more, not at the end either, to an output that takes nothing."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
 
 
 def _fail(error: Exception, chosen: argparse.Namespace) -> None:
