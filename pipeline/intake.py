@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
@@ -135,9 +136,38 @@ class Intake:
             )
             for export in exports
         ]
-        rows.sort(key=lambda row: (row[2], row[0]))
+        made = Counter((row[2], row[1]) for row in rows)
+        # Of one member and one moment, what is in them tells which comes first, and
+        # never the order in which they were given.
+        rows.sort(
+            key=lambda row: (
+                row[2],
+                row[1],
+                self._contents(row[0]) if made[row[2], row[1]] > 1 else (),
+                row[0],
+            )
+        )
         numbered = [(row[0], number, *row[1:]) for number, row in enumerate(rows, 1)]
         return pl.DataFrame(numbered, schema=schema.EXPORTS.dtypes, orient="row")
+
+    def _contents(self, export_id: int) -> tuple[int, ...]:
+        """Numbers that tell an export's rows from another's, in whatever order."""
+        return tuple(
+            int(
+                pl.scan_parquet(self.parts[name])
+                .filter(pl.col("export_id") == export_id)
+                .select(
+                    pl.struct(pl.exclude("export_id", "file_id", "line"))
+                    .hash(seed=0)
+                    .cast(pl.Int128)
+                    .sum()
+                )
+                .collect()
+                .item()
+            )
+            for name in _TIMES
+            if self.parts.get(name)
+        )
 
 
 def _newest(times: pl.Series) -> datetime | None:

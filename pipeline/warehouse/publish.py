@@ -275,6 +275,8 @@ def _refuse_foreign(warehouse: Path, *, is_damage_kept: bool = True) -> None:
             with duckdb.connect(str(warehouse), read_only=True) as connection:
                 is_database = _format(connection) is not None
     except duckdb.Error as error:
+        if not warehouse.exists():  # deleted just now
+            return
         if is_damage_kept or "lock" in str(error):
             raise _foreign(warehouse, "a database in use or damaged") from error
     if not is_database:
