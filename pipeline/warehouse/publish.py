@@ -135,7 +135,11 @@ def read_only(
                 )
             yield connection
     except duckdb.Error as error:
-        if not warehouse.exists():
+        # Deleted since, whether or not another stands there by now.
+        was_gone = isinstance(error, duckdb.IOException) and (
+            "database does not exist" in str(error)
+        )
+        if was_gone or not warehouse.exists():
             raise _missing(warehouse) from error
         raise InputError(
             f"{warehouse.name}: not a warehouse that can be read, expected one made by "

@@ -15,9 +15,9 @@ from __future__ import annotations
 import os
 import re
 import resource
-import shutil
 import signal
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -68,13 +68,12 @@ class Range:
 
     def calls(self) -> list[Point]:
         """A point for each call by which a run changes a file; none without strace."""
-        if not shutil.which("strace"):
+        if not can_trace():
             return []
         log = self._house.warehouse.parents[1] / "calls"
         under = (*_STRACE, "-o", str(log), "-e", f"trace={CALLS}")
         ended = self._house.invites("run", str(self._house.new), "--json", before=under)
-        if ended.code:  # a machine on which nothing may be traced
-            return []
+        assert ended.code == 0, ended.err
         told = re.findall(r"(?m)^(\d+) +(\w+)\(", log.read_text(errors="replace"))
         log.unlink()
         self._restore_by_running()
@@ -134,6 +133,15 @@ class Range:
     def end(self) -> None:
         """The next run succeeds, and nothing is left."""
         self._restore_by_running()
+
+
+def can_trace() -> bool:
+    """Whether a process can be traced here, and so killed on entering a call."""
+    try:
+        subprocess.run([*_STRACE, "-o", os.devnull, "true"], check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True
 
 
 def _used_s(process: int) -> float:

@@ -72,13 +72,23 @@ class Bench:
     """Exports of three members, each in its usual and in another order."""
 
     def __init__(self, folder: Path) -> None:
-        """Write them: four of one day, two of these of one member, one with rows twice."""
+        """Write them: four of one day, two of one member, one with rows twice."""
         self._folder = folder
         self._usual = [
             write_export(folder / "a", OLD),
             write_export(folder / "b", [*NEW, *NEW[:9]], made_on="03-27-2026"),
             write_export(folder / "c", NEW, owner=("Otto Owner", _address("otto"))),
-            write_export(folder / "e", NEW[:40]),
+            write_export(
+                folder / "e",
+                [
+                    *NEW[:40],
+                    *(
+                        one._replace(note=f"Hello again {n}, we met at a fair")
+                        for n, one in enumerate(NEW[:6])
+                    ),
+                    *(one._replace(note="Other, I saw your talk") for one in NEW[:6]),
+                ],
+            ),
             write_export(
                 folder / "d",
                 people(30, note="Hallo"),

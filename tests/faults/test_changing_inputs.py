@@ -62,7 +62,7 @@ def house(tmp_path: Path) -> House:
 def refused(house: House, export: Path, at: str, change: Callable[[], None]) -> str:
     """What is said of an export that changes at a stage of reading it."""
     before = house.digest()
-    changed = []
+    changed: list[str] = []
 
     def on_stage(name: str) -> None:
         if name == at and not changed:

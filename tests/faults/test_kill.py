@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are told apart by Linux")
 def test_run_killed_at_any_point_leaves_a_whole_warehouse(tmp_path: Path) -> None:
-    """A dozen points; `python -m tests.faults.kill` takes hundreds."""
-    from tests.faults.kill import Point, Range, points  # noqa: PLC0415
+    """A few points; `python -m tests.faults.kill` takes hundreds."""
+    from tests.faults.kill import Point, Range, can_trace, points  # noqa: PLC0415
 
     shot = Range(tmp_path)
     around_publishing = [Point(call="fsync", number=2), Point(call="rename", number=1)]
-    by_call = around_publishing if shot.calls() else []
-    for point in [*points([], 10), *by_call]:
+    by_call = around_publishing if can_trace() else []
+    for point in [*points([], 6), *by_call]:
         shot.shoot(point)
     shot.end()
-    assert shot.found["old"] >= 5
+    assert shot.found["old"] >= 3
