@@ -10,7 +10,7 @@ EXPORT_PATH = $(EXPORT:~/%=$(HOME)/%)
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run dashboard test check simulate bench format prove train evaluate screenshots lock clean
+.PHONY: run dashboard test check simulate bench format prove faults train evaluate screenshots lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/invites run $(if $(EXPORT),"$(EXPORT_PATH)")
@@ -33,6 +33,13 @@ check: $(VENV)/.dev
 # Minutes: every scenario through the files, against its truth; not part of CI.
 simulate: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.simulate --write
+
+# An hour: kills, full disks, other orders and Pythons, a hundred thousand mutated exports.
+faults: $(VENV)/.dev
+	@$(BIN)/python -m tests.faults.kill 300
+	@$(BIN)/python -m tests.faults.fill
+	@$(BIN)/python -m tests.faults.same
+	@$(BIN)/python -m tests.fuzz.run 100000
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.large_export
