@@ -41,7 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped; nothing was changed.\n")
         return 130
-    except Exception as error:  # noqa: BLE001
+    except SystemExit:
+        raise
+    # What fails inside polars is no Exception.
+    except BaseException as error:  # noqa: BLE001
         _let_go_of_output()
         _fail(_as_input_error(error), chosen)
         return 1
@@ -68,7 +71,7 @@ def _let_go_of_output() -> None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
 
 
-def _fail(error: Exception, chosen: argparse.Namespace) -> None:
+def _fail(error: BaseException, chosen: argparse.Namespace) -> None:
     if chosen.debug:
         from dashboard.traces import trace  # noqa: PLC0415
 
@@ -76,7 +79,7 @@ def _fail(error: Exception, chosen: argparse.Namespace) -> None:
     sys.stderr.write(f"invites: {inert(str(error))}\n")
 
 
-def _as_input_error(error: Exception) -> Exception:
+def _as_input_error(error: BaseException) -> BaseException:
     """A failure of the machine, or one nobody foresaw, without any value it holds."""
     is_full = getattr(error, "errno", 0) in _FULL or any(
         sign in str(error) for sign in _SIGNS_OF_FULL

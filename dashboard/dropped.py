@@ -18,6 +18,7 @@ _PREFIX = ".dropped-"
 # Longer than any export takes to read, where nothing else tells that it was left.
 _LEFT_AFTER_S = 6 * 3600
 _MADE_JUST_NOW_S = 1
+_NAME_CHARACTERS = 60
 
 
 class Dropped(Protocol):
@@ -51,12 +52,26 @@ def written(dropped: Sequence[Dropped], beside: Path) -> Iterator[list[Path]]:
             # The name tells when the export was made; it never chooses the place.
             place = Path(folder) / str(number)
             place.mkdir(mode=0o700)
-            target = place / (Path(file.name.replace("\\", "/")).name or "export")
+            target = place / _file_name(file.name)
             target.write_bytes(file.getbuffer())
             paths.append(target)
         if all(target.suffix.lower() == ".csv" for target in paths):
             paths = _together(paths, Path(folder) / "export")
         yield paths
+
+
+def _file_name(given: str) -> str:
+    """A name that stays in its folder and that every file system takes.
+
+    >>> _file_name("up/a.zip"), _file_name("..")
+    ('a.zip', 'export')
+    """
+    last = given.encode("utf-8", "replace").decode().replace("\\", "/").split("/")[-1]
+    name = "".join(letter if letter.isprintable() else "_" for letter in last)
+    if name.strip(". ") == "":
+        return "export"
+    # A letter has up to four bytes, of which a name may have 255.
+    return name[-_NAME_CHARACTERS:]
 
 
 def kept(beside: Path) -> list[Path]:

@@ -49,6 +49,7 @@ def share(warehouse: Path, out: Path, filters: data.Filters) -> list[Path]:
     """
     place = out.absolute()
     _refuse_foreign(place)
+    seen = data.version(warehouse)
     loaded = data.load(warehouse)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     scratch = place.with_name(f".{place.name}.writing")
@@ -58,7 +59,14 @@ def share(warehouse: Path, out: Path, filters: data.Filters) -> list[Path]:
         contents = _contents(loaded, filters)
         for name, content in contents.items():
             _write(scratch / name, content)
-        examine(scratch, private_of(warehouse, place))
+        private = private_of(warehouse, place)
+        if data.version(warehouse) != seen:
+            # Its files would be looked through for the names of another one.
+            raise InputError(
+                f"{warehouse.name}: replaced while it was read, expected one warehouse "
+                "to the end. Share it again."
+            )
+        examine(scratch, private)
         _publish(scratch, place)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

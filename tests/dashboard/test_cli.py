@@ -150,17 +150,21 @@ def test_run_debug_tells_times_and_counts_on_stderr(
     assert " s  " not in captured.out
 
 
+@pytest.mark.parametrize("kind", [RuntimeError, pl.exceptions.PanicException])
 def test_run_with_an_unforeseen_failure_shows_no_value(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    kind: type[BaseException],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fail(*_: object, **__: object) -> None:
-        raise RuntimeError("Ada Example of Invented Ltd")
+        raise kind("Ada Example of Invented Ltd")
 
     monkeypatch.setattr("pipeline.build.find_exports", fail)
     arguments = ["run", str(tmp_path), "--warehouse", str(tmp_path / "w.duckdb")]
     assert main(arguments) == 1
     err = capsys.readouterr().err
-    assert "RuntimeError" in err
+    assert kind.__name__ in err
     assert "Ada" not in err
     assert "Traceback" not in err
 

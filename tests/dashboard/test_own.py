@@ -94,6 +94,15 @@ def test_dropped_files_are_the_owners_and_do_not_stay(tmp_path: Path) -> None:
     assert list(beside.parent.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "name", ["..", ".", "", "/", "a\0.zip", "\udc80.zip", "é" * 300 + ".zip", "a/.."]
+)
+def test_dropped_file_of_any_name_has_a_place(tmp_path: Path, name: str) -> None:
+    with written([_Dropped(name)], tmp_path / "warehouse.duckdb") as paths:
+        assert [path.parent.parent.parent for path in paths] == [tmp_path]
+        assert paths[0].suffix == (".zip" if name.endswith(".zip") else "")
+
+
 def test_dropped_csv_files_are_one_export(tmp_path: Path) -> None:
     files = [_Dropped("Invitations.csv"), _Dropped("Connections.csv")]
     with written(files, tmp_path / "warehouse.duckdb") as paths:
