@@ -18,7 +18,8 @@ _PREFIX = ".dropped-"
 # Longer than any export takes to read, where nothing else tells that it was left.
 _LEFT_AFTER_S = 6 * 3600
 _MADE_JUST_NOW_S = 1
-_NAME_CHARACTERS = 60
+# File systems take 255.
+_NAME_BYTES = 200
 
 
 class Dropped(Protocol):
@@ -70,8 +71,7 @@ def _file_name(given: str) -> str:
     name = "".join(letter if letter.isprintable() else "_" for letter in last)
     if name.strip(". ") == "":
         return "export"
-    # A letter has up to four bytes, of which a name may have 255.
-    return name[-_NAME_CHARACTERS:]
+    return name.encode()[-_NAME_BYTES:].decode("utf-8", "ignore")
 
 
 def kept(beside: Path) -> list[Path]:

@@ -17,15 +17,19 @@ if TYPE_CHECKING:
 
 # What stands beside the models in a build, for the progress bar.
 _OTHER_STAGES = 6
+_REFUSAL = "refusal"
 
 
 def read_exports(paths: list[Path], target: Path) -> bool:
     """Whether the exports were read and a warehouse of them published.
 
+    If not, `show_refusal` says why, until something else is dropped or read.
+
     Args:
         paths: Of the exports.
         target: Of the warehouse.
     """
+    forget_refusal()
     with st.status("Reading ...", expanded=True) as status:
         bar = st.progress(0.0)
         try:
@@ -44,8 +48,19 @@ def read_exports(paths: list[Path], target: Path) -> bool:
             return True
         status.update(label="It could not be read", state="error")
         bar.empty()
-        st.error(plain(told))
+    st.session_state[_REFUSAL] = told
     return False
+
+
+def forget_refusal() -> None:
+    """Say no more of the last run."""
+    st.session_state.pop(_REFUSAL, None)
+
+
+def show_refusal() -> None:
+    """Why the last run failed, if it did; the page may be drawn again meanwhile."""
+    if told := st.session_state.get(_REFUSAL):
+        st.error(plain(told))
 
 
 def _stages(tell: Callable[..., object]) -> Callable[[str], None]:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.app_pages.row_counts import show_row_counts
 from dashboard.dropped import keep, kept, written
-from dashboard.reading_run import read_exports
+from dashboard.reading_run import forget_refusal, read_exports, show_refusal
 from dashboard.view import plain
 from dashboard.whereabouts import whereabouts
 from pipeline import estimates
@@ -52,6 +52,7 @@ def show(path: Path, sample: Path, loaded: Loaded | None) -> None:
         st.session_state["reads"] += 1
         st.session_state["just_read"] = True
         st.rerun()
+    show_refusal()
     if loaded is not None:
         st.caption(
             "Reading anew replaces what stands here now, but for what was kept: each "
@@ -82,6 +83,7 @@ def _is_read(path: Path, sample: Path | None) -> bool:
         accept_multiple_files=True,
         # Another key is an empty field: what was read is let go of.
         key=f"exports_{st.session_state.setdefault('reads', 0)}",
+        on_change=forget_refusal,
     )
     before = kept(path)
     again = f" {len(before)} kept before will be read again with it." if before else ""
