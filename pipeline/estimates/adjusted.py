@@ -110,18 +110,13 @@ def observed_minus_expected(
     except ValueError:
         return []
     overlap = overlap_share(smaller, larger)
-    by_arm = [
-        [(row.x1, row.n1) for row in sittings if row.n1],
-        [(row.x0, row.n0) for row in sittings if row.n0],
-    ]
-    if whose == "canned":
-        by_arm.reverse()
+    arms = _arms(sittings, whose)
+    n_events = sum(row.x1 + row.x0 for row in sittings)
     found = []
     for level in confidence_levels:
-        rate, gap = _gap(by_arm[0], by_arm[1], likely, level)
+        rate, gap = _gap(*arms, likely, level)
         if whose == "canned":
             gap = -gap[0], -gap[2], -gap[1]
-        n_events = sum(row.x1 + row.x0 for row in sittings)
         found.append(
             Adjusted(
                 *gap,
@@ -136,6 +131,15 @@ def observed_minus_expected(
             )
         )
     return found
+
+
+def _arms(
+    sittings: Sequence[Cluster], whose: str
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Events and invitations by sitting, of the kind asked for and of the other."""
+    personal = [(row.x1, row.n1) for row in sittings if row.n1]
+    canned = [(row.x0, row.n0) for row in sittings if row.n0]
+    return (personal, canned) if whose == "personal" else (canned, personal)
 
 
 def _gap(

@@ -57,23 +57,8 @@ def mantel_haenszel(
     weight = sum(row.n1 * row.n0 / (row.n1 + row.n0) for row in used)
     gap = sum((row.x1 * row.n0 - row.x0 * row.n1) / (row.n1 + row.n0) for row in used)
     gap /= weight
-    p = sum(
-        (
-            row.n1**2 * row.x0
-            - row.n0**2 * row.x1
-            + row.n1 * row.n0 * (row.n0 - row.n1) / 2
-        )
-        / (row.n1 + row.n0) ** 2
-        for row in used
-    )
-    q = sum(
-        (row.x1 * (row.n0 - row.x0) + row.x0 * (row.n1 - row.x1))
-        / (2 * (row.n1 + row.n0))
-        for row in used
-    )
-    half = NormalDist().inv_cdf((1 + confidence_level) / 2) * sqrt(
-        max(0.0, gap * p + q) / weight**2
-    )
+    z = NormalDist().inv_cdf((1 + confidence_level) / 2)
+    half = z * sqrt(max(0.0, _sato_sum(used, gap))) / weight
     return Difference(
         gap,
         max(-1.0, gap - half),
@@ -83,6 +68,25 @@ def mantel_haenszel(
         n_events,
         "mantel-haenszel",
     )
+
+
+def _sato_sum(strata: Sequence[Stratum], gap: float) -> float:
+    """Sato's variance of the gap, times the squared sum of weights."""
+    p = sum(
+        (
+            row.n1**2 * row.x0
+            - row.n0**2 * row.x1
+            + row.n1 * row.n0 * (row.n0 - row.n1) / 2
+        )
+        / (row.n1 + row.n0) ** 2
+        for row in strata
+    )
+    q = sum(
+        (row.x1 * (row.n0 - row.x0) + row.x0 * (row.n1 - row.x1))
+        / (2 * (row.n1 + row.n0))
+        for row in strata
+    )
+    return gap * p + q
 
 
 def crude(strata: Sequence[Stratum]) -> float | None:
