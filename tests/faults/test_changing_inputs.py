@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -11,42 +10,13 @@ import pytest
 from pipeline.build import build
 from pipeline.errors import InputError
 from pipeline.ingest.streams import file_opener
+from tests.changing import delete, empty, grow, put_another, truncate, write_over
 from tests.exports import invitations_csv
 from tests.faults.house import NEW, OLD, House
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-
-def truncate(path: Path) -> None:
-    os.truncate(path, path.stat().st_size // 2)
-
-
-def empty(path: Path) -> None:
-    os.truncate(path, 0)
-
-
-def grow(path: Path) -> None:
-    with path.open("ab") as file:
-        file.write(b"Olga Owner,Late Comer,")
-
-
-def delete(path: Path) -> None:
-    path.unlink()
-
-
-def put_another(path: Path) -> None:
-    other = path.with_name("other")
-    other.write_bytes(path.read_bytes())
-    other.replace(path)
-
-
-def write_over(path: Path) -> None:
-    """As many other bytes in the same place."""
-    data = path.read_bytes()
-    path.write_bytes(data.replace(b"Person", b"Nobody"))
-    os.utime(path, ns=(0, path.stat().st_mtime_ns + 1))
 
 
 CHANGES = (truncate, empty, grow, delete, put_another, write_over)
@@ -113,14 +83,18 @@ def test_file_that_changes_between_two_blocks(
     stream.close()
 
 
-def test_file_that_is_deleted_once_open_is_read_whole(tmp_path: Path) -> None:
-    """Nothing of it is lost to who has it open."""
+@pytest.mark.parametrize("change", [delete, put_another])
+def test_file_that_is_taken_away_once_open_is_read_whole(
+    tmp_path: Path, change: Callable[[Path], None]
+) -> None:
+    """Nothing of it is lost to who has it open, whatever has become of its name."""
     path = tmp_path / "Invitations.csv"
     text = invitations_csv(NEW)
     path.write_text(text, encoding="utf-8")
     stream = file_opener(path, path.name)()
-    path.unlink()
-    assert stream.read(2**20).decode() == text
+    start = stream.read(100)
+    change(path)
+    assert (start + stream.read(2**20)).decode() == text
     stream.close()
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dashboard.cli import main
-from pipeline.ingest import find_exports, read_parts
-from tests.ingest.ingest_files import Read
+from tests.ingest.ingest_files import Read, read_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,11 +47,7 @@ def read_paths(tmp_path: Path) -> Callable[..., Read]:
     def read(*paths: Path) -> Read:
         scratch = tmp_path / "scratch"
         scratch.mkdir()
-        exports = find_exports(paths, scratch=scratch)
-        parts = [part for export in exports for part in read_parts(export)]
-        for part in parts:
-            assert part.n_read == part.frame.height + part.rejects.height
-        return Read(exports, parts)
+        return read_all(paths, scratch)
 
     return read
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.ingest import find_exports, read_parts
 from pipeline.ingest.recognise import layout_of
-from tests.ingest.ingest_files import INVITATIONS, Read
+from tests.ingest.ingest_files import INVITATIONS, Read, read_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,11 +28,7 @@ def read_paths(scratch: Path) -> Callable[..., Read]:
     """Reads the exports at some paths, and holds the books to their equation."""
 
     def read(*paths: Path, exported_at: datetime | None = None) -> Read:
-        exports = find_exports(paths, exported_at, scratch=scratch)
-        parts = [part for export in exports for part in read_parts(export)]
-        for part in parts:
-            assert part.n_read == part.frame.height + part.rejects.height
-        return Read(exports, parts)
+        return read_all(paths, scratch, exported_at)
 
     return read
 

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from pipeline.ingest import find_exports, read_parts
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
 
     from pipeline.ingest import Export, Part
 
@@ -40,6 +44,17 @@ class Read(NamedTuple):
 
     def column(self, name: str, table: str = "invitations") -> list[object]:
         return self.frame(table)[name].to_list()
+
+
+def read_all(
+    paths: Sequence[Path], scratch: Path, exported_at: datetime | None = None
+) -> Read:
+    """The exports at some paths, their books held to their equation."""
+    exports = find_exports(paths, exported_at, scratch=scratch)
+    parts = [part for export in exports for part in read_parts(export)]
+    for part in parts:
+        assert part.n_read == part.frame.height + part.rejects.height
+    return Read(exports, parts)
 
 
 def zipped(files: Mapping[str, bytes | str]) -> bytes:
