@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -13,7 +13,7 @@ from pipeline.ingest import read_labels, read_parts
 from pipeline.ingest.members import members, overlapping, owner_counts, owners
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
     from pathlib import Path
 
@@ -28,6 +28,88 @@ _TIMES = {
 }
 
 
+class Sums:
+    """The small sums of what was read, by which exports are told apart and dated."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self._owner_counts: list[pl.DataFrame] = []
+        self._read_counts: dict[tuple[int, int, str, str], int] = {}
+        self._newest_at: dict[int, datetime] = {}
+
+    def add(self, export_id: int, part: Part) -> None:
+        """Count some rows of an export."""
+        file = part.file
+        key = (export_id, file.file_id, file.file, file.table)
+        self._read_counts[key] = self._read_counts.get(key, 0) + part.n_read
+        if file.table == schema.INVITATIONS.name:
+            self._owner_counts.append(owner_counts(part.frame))
+        if newest := _newest(part.frame[_TIMES[file.table]]):
+            known = self._newest_at.get(export_id, newest)
+            self._newest_at[export_id] = max(newest, known)
+
+    def made_at(self, export: Export) -> datetime:
+        """When an export was made; all its rows are counted.
+
+        Raises:
+            InputError: Neither it nor any row of it tells.
+        """
+        if made_at := export.exported_at or self._newest_at.get(export.export_id):
+            return made_at
+        raise InputError(
+            "The export: no row with a date found, expected one that tells when it was "
+            "made. Say so with --exported-at."
+        )
+
+    def owned(self, exports: list[Export]) -> pl.DataFrame:
+        """The table `owners`, a row for each of the exports."""
+        ids = pl.DataFrame(
+            {"export_id": [export.export_id for export in exports]},
+            schema={"export_id": pl.Int32},
+        )
+        return ids.join(
+            owners(pl.concat(self._owner_counts)), on="export_id", how="left"
+        )
+
+    def files(self) -> pl.DataFrame:
+        """The table `files`."""
+        rows = [(*key, n_read) for key, n_read in self._read_counts.items()]
+        return pl.DataFrame(rows, schema=schema.FILES.dtypes, orient="row")
+
+
+class Made(NamedTuple):
+    """When an export was made.
+
+    Attributes:
+        export_id: The export.
+        exported_at: When, UTC.
+        exported_at_source: How that is known.
+    """
+
+    export_id: int
+    exported_at: datetime
+    exported_at_source: str
+
+
+def dated(
+    made: Iterable[Made], member_of: dict[int, str], *told: int | str | None
+) -> pl.DataFrame:
+    """The table `exports`, numbered in order of time.
+
+    Args:
+        made: When each export was made.
+        member_of: The member of each export.
+        told: What the user said of them all: the most characters a note may
+            have, and the owners' zone.
+    """
+    rows = sorted(
+        ((one.export_id, member_of[one.export_id], *one[1:], *told) for one in made),
+        key=lambda row: (row[2], row[0]),
+    )
+    numbered = [(row[0], number, *row[1:]) for number, row in enumerate(rows, 1)]
+    return pl.DataFrame(numbered, schema=schema.EXPORTS.dtypes, orient="row")
+
+
 class Intake:
     """Parquet parts by table, and the small sums taken on the way.
 
@@ -38,9 +120,7 @@ class Intake:
     def __init__(self, folder: Path) -> None:
         """Start with nothing, to write into `folder`."""
         self._folder = folder
-        self._owner_counts: list[pl.DataFrame] = []
-        self._read_counts: dict[tuple[int, int, str, str], int] = {}
-        self._newest_at: dict[int, datetime] = {}
+        self._sums = Sums()
         self.parts: dict[str, list[Path]] = {}
 
     def take(
@@ -62,17 +142,20 @@ class Intake:
         self, exports: list[Export], note_limit_characters: int, owner_zone: str | None
     ) -> None:
         """Say whose the exports are and when they were made; all are read."""
-        ids = pl.DataFrame(
-            {"export_id": [export.export_id for export in exports]},
-            schema={"export_id": pl.Int32},
-        )
-        owned = ids.join(
-            owners(pl.concat(self._owner_counts)), on="export_id", how="left"
-        )
+        owned = self._sums.owned(exports)
         self._write(schema.OWNERS, owned)
-        self._write(schema.FILES, self._files())
-        told = (note_limit_characters, owner_zone)
-        self._write(schema.EXPORTS, self._dated(exports, owned, told))
+        self._write(schema.FILES, self._sums.files())
+        invitations = self.parts[schema.INVITATIONS.name]
+        member_of = members(owned, overlapping(owned, invitations))
+        made = [
+            Made(
+                export.export_id, self._sums.made_at(export), export.exported_at_source
+            )
+            for export in exports
+        ]
+        self._write(
+            schema.EXPORTS, dated(made, member_of, note_limit_characters, owner_zone)
+        )
 
     def take_labels(self, path: Path) -> None:
         """Read the user's own labels.
@@ -89,24 +172,9 @@ class Intake:
         self._write(schema.LABELS, part.frame)
 
     def _take(self, export_id: int, part: Part) -> None:
-        file, table = part.file, getattr(schema, part.file.table.upper())
-        self._write(table, part.frame)
+        self._write(getattr(schema, part.file.table.upper()), part.frame)
         self._write(schema.REJECTS, part.rejects)
-        key = (export_id, file.file_id, file.file, file.table)
-        self._read_counts[key] = self._read_counts.get(key, 0) + part.n_read
-        if table == schema.INVITATIONS:
-            self._owner_counts.append(owner_counts(part.frame))
-        if newest := _newest(part.frame[_TIMES[file.table]]):
-            known = self._newest_at.get(export_id, newest)
-            self._newest_at[export_id] = max(newest, known)
-
-    def _newest(self, export_id: int) -> datetime:
-        if export_id in self._newest_at:
-            return self._newest_at[export_id]
-        raise InputError(
-            "The export: no row with a date found, expected one that tells when it was "
-            "made. Say so with --exported-at."
-        )
+        self._sums.add(export_id, part)
 
     def _write(self, table: schema.Table, frame: pl.DataFrame) -> None:
         paths = self.parts.setdefault(table.name, [])
@@ -114,30 +182,6 @@ class Intake:
             path = self._folder / f"{table.name}-{len(paths)}.parquet"
             table.check(frame).write_parquet(path, compression="lz4")
             paths.append(path)
-
-    def _files(self) -> pl.DataFrame:
-        rows = [(*key, n_read) for key, n_read in self._read_counts.items()]
-        return pl.DataFrame(rows, schema=schema.FILES.dtypes, orient="row")
-
-    def _dated(
-        self, exports: list[Export], owned: pl.DataFrame, told: tuple[int, str | None]
-    ) -> pl.DataFrame:
-        """The table `exports`, numbered in order of time."""
-        invitations = self.parts[schema.INVITATIONS.name]
-        member_of = members(owned, overlapping(owned, invitations))
-        rows = [
-            (
-                export.export_id,
-                member_of[export.export_id],
-                export.exported_at or self._newest(export.export_id),
-                export.exported_at_source,
-                *told,
-            )
-            for export in exports
-        ]
-        rows.sort(key=lambda row: (row[2], row[0]))
-        numbered = [(row[0], number, *row[1:]) for number, row in enumerate(rows, 1)]
-        return pl.DataFrame(numbered, schema=schema.EXPORTS.dtypes, orient="row")
 
 
 def _newest(times: pl.Series) -> datetime | None:

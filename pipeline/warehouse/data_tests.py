@@ -8,7 +8,7 @@ from pipeline.errors import ModelTestError
 from pipeline.warehouse.models import compiled, reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import duckdb
 
@@ -27,8 +27,12 @@ class RowTest(NamedTuple):
     failures: str
 
 
-def check_rows(connection: duckdb.DuckDBPyConnection, model: Model) -> int:
+def check_rows(rows: Callable[[str], list[tuple[Any, ...]]], model: Model) -> int:
     """How many tests of the model's yml ran, all of them passed in one scan.
+
+    Args:
+        rows: Gives the rows of a query.
+        model: The model, its relation made.
 
     Raises:
         ModelTestError: Rows fail a test; says which test and how many rows.
@@ -38,10 +42,7 @@ def check_rows(connection: duckdb.DuckDBPyConnection, model: Model) -> int:
         return 0
     # The first makes an aggregate of it, even if every test is a subquery.
     aggregates = ", ".join(["count(*)", *(test.failures for test in tests)])
-    # `sql` would plan it twice.
-    ((_, *counts),) = connection.execute(
-        f'select {aggregates} from "{model.name}"'
-    ).fetchall()
+    ((_, *counts),) = rows(f'select {aggregates} from "{model.name}"')
     failed = [
         f"{test.name} ({count} rows)"
         for test, count in zip(tests, counts, strict=True)
