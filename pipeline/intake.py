@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from pipeline import schema
+from pipeline import schema, warehouse
 from pipeline.errors import InputError
 from pipeline.ingest import read_labels, read_parts
-from pipeline.ingest.members import members, overlapping, owner_counts, owners
+from pipeline.ingest.members import members, overlaps, owner_counts, owners, suspects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -110,6 +110,20 @@ def dated(
     return pl.DataFrame(numbered, schema=schema.EXPORTS.dtypes, orient="row")
 
 
+def labels_of(path: Path) -> pl.DataFrame:
+    """The user's own labels, as the table `labels`.
+
+    Raises:
+        InputError: A row can't be read: the file is the user's to mend.
+    """
+    part = read_labels(path)
+    for line, reason in part.rejects.select("line", "reason").rows():
+        raise InputError(
+            f"{path.name}: line {line} is {reason}, expected a label. Mend the line."
+        )
+    return part.frame
+
+
 class Intake:
     """Parquet parts by table, and the small sums taken on the way.
 
@@ -145,8 +159,7 @@ class Intake:
         owned = self._sums.owned(exports)
         self._write(schema.OWNERS, owned)
         self._write(schema.FILES, self._sums.files())
-        invitations = self.parts[schema.INVITATIONS.name]
-        member_of = members(owned, overlapping(owned, invitations))
+        member_of = members(owned, self._overlapping(owned))
         made = [
             Made(
                 export.export_id, self._sums.made_at(export), export.exported_at_source
@@ -158,23 +171,27 @@ class Intake:
         )
 
     def take_labels(self, path: Path) -> None:
-        """Read the user's own labels.
-
-        Raises:
-            InputError: A row can't be read: the file is the user's to mend.
-        """
-        part = read_labels(path)
-        for line, reason in part.rejects.select("line", "reason").rows():
-            raise InputError(
-                f"{path.name}: line {line} is {reason}, expected a label. "
-                "Mend the line."
-            )
-        self._write(schema.LABELS, part.frame)
+        """Read the user's own labels, as `labels_of` does."""
+        self._write(schema.LABELS, labels_of(path))
 
     def _take(self, export_id: int, part: Part) -> None:
         self._write(getattr(schema, part.file.table.upper()), part.frame)
         self._write(schema.REJECTS, part.rejects)
         self._sums.add(export_id, part)
+
+    def _overlapping(self, owned: pl.DataFrame) -> list[tuple[int, int]]:
+        """Pairs of exports that are of one member, whatever its address says."""
+        found = suspects(owned)
+        invitations = self.parts[schema.INVITATIONS.name]
+        if found.is_empty() or not invitations:
+            return []
+        path = self._folder / "suspects.parquet"
+        found.write_parquet(path)
+        with warehouse.in_memory(self._folder) as connection:
+            return connection.execute(
+                overlaps("read_parquet($1)", "read_parquet($2)"),
+                [str(path), [str(part) for part in invitations]],
+            ).fetchall()
 
     def _write(self, table: schema.Table, frame: pl.DataFrame) -> None:
         paths = self.parts.setdefault(table.name, [])
