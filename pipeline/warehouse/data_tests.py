@@ -81,9 +81,9 @@ def _unit_test_query(
     parts, given = [], {}
     for number, block in enumerate(test["given"]):
         name, relation = reference(block["input"])
-        types = _types(connection, relation)
         given[name] = f"given_{number}"
-        parts.append(f"given_{number} as ({_rows(types, block['rows'])})")
+        rows = _rows(types(connection, relation), block["rows"])
+        parts.append(f"given_{number} as ({rows})")
     parts.append(f"made as ({compiled(model.sql, given)})")
     rows = test["expect"]["rows"]
     columns = list(rows[0])
@@ -99,7 +99,8 @@ def _unit_test_query(
     )
 
 
-def _types(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
+def types(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
+    """DuckDB's types of a relation's columns, by name and in order."""
     described = connection.sql(f"select * from {relation} limit 0")
     return dict(
         zip(described.columns, map(str, described.types), strict=True),
@@ -130,8 +131,10 @@ def _row_test(relation: str, test: str | dict[str, Any], column: str | None) -> 
         _, parent = reference(options["to"])
         return RowTest(
             name,
-            f'(select count(*) from "{relation}" where {column} is not null and '
-            f'{column} not in (select "{options["field"]}" from {parent}))',
+            # `not in` would need all of the parent's rows in one place.
+            f'(select count(*) from "{relation}" as child where '
+            f"child.{column} is not null and not exists (select 1 from {parent} "
+            f'as parent where parent."{options["field"]}" = child.{column}))',
         )
     raise ValueError(f"no test is called {kind}")
 

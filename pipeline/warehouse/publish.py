@@ -12,13 +12,14 @@ import duckdb
 import polars as pl
 
 from pipeline.errors import InputError
+from pipeline.warehouse.rows import rows_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 # Raised when a reader of the last version could no longer read a warehouse.
-WAREHOUSE_FORMAT = 2
+WAREHOUSE_FORMAT = 3
 
 # Larger than memory spills to the building folder; the rest of the memory
 # bound is the frames of one chunk.
@@ -27,12 +28,19 @@ _BESIDE_MEMORY_LIMIT = "400MB"
 
 
 @contextmanager
-def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+def building(
+    warehouse: Path, *, rows: Path | None = None
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     """A new warehouse's connection and a private folder for its parts.
 
     On a clean exit the new file replaces the old one atomically; on any other
     the old one stays as it was. What a killed run left behind is removed by the
     next.
+
+    Args:
+        warehouse: Where it is published.
+        rows: A folder of `new_rows_folder`, for rows that the new warehouse reads
+            where they lie; None if all of them are in its file.
 
     Raises:
         InputError: Another run is building the same warehouse, or the file is
@@ -44,7 +52,10 @@ def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]
         folder = _building_folder(warehouse)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
+        kept = rows_folders(warehouse)
         try:
+            if rows:
+                rows.mkdir(mode=0o700)
             new = folder / "warehouse.duckdb"
             connection = duckdb.connect(str(new))
             try:
@@ -64,8 +75,10 @@ def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]
             _sync(new)
             new.replace(warehouse)
             _sync(warehouse.parent)
+            kept = [rows] if rows else []
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            for left in {*rows_folders(warehouse), folder} - {*kept}:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def write_facts(connection: duckdb.DuckDBPyConnection, facts: dict[str, str]) -> None:
@@ -150,6 +163,7 @@ def forget(warehouse: Path) -> list[Path]:
             warehouse,
             warehouse.with_name(warehouse.name + ".wal"),
             _building_folder(warehouse),
+            *rows_folders(warehouse),
             # What the dashboard was given to keep, and what it was killed over.
             warehouse.with_name(f".{warehouse.name}.exports"),
             *sorted(warehouse.parent.glob(".dropped-*")),

@@ -144,3 +144,18 @@ def _reject_strangers(
             f"insert into raw.rejects {strangers('read_parquet($1)')}",
             [[str(part) for part in invitations]],
         )
+
+
+def write_unread(
+    connection: duckdb.DuckDBPyConnection, archives: list[tuple[int, str, str]]
+) -> None:
+    """Note the archives that could not be read, each with its name and why."""
+    connection.execute(
+        "create table raw.unread_archives "
+        "(unit integer, archive_name varchar, reason varchar)"
+    )
+    if archives:
+        connection.executemany(
+            "insert into raw.unread_archives values (?, ?, ?)",
+            [list(row) for row in archives],
+        )
