@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import sys
 import time
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dashboard.inert import well_formed
+from dashboard.inert import inert, well_formed
 from dashboard.sample import sample_export
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
+
+    from pipeline.build import Built
 
 EXPORTS_FOLDER = Path("data/raw")
 
@@ -22,10 +26,9 @@ EXPORTS_FOLDER = Path("data/raw")
 def run(chosen: argparse.Namespace) -> None:
     """Build a warehouse from the exports, then print the answer."""
     from dashboard import terminal  # noqa: PLC0415
-    from pipeline.build import Options, build  # noqa: PLC0415
 
-    paths, is_sample = _exports(chosen.exports)
-    options = Options(chosen.exported_at, chosen.labels, chosen.account, chosen.zone)
+    exports, is_sample = _exports(chosen.exports)
+    build = _engine(chosen)
     stages: list[tuple[str, float]] = []
     with terminal.progress() as show:
 
@@ -33,13 +36,15 @@ def run(chosen: argparse.Namespace) -> None:
             stages.append((name, time.perf_counter()))
             show(name)
 
-        built = build(paths, chosen.warehouse, options, on_stage)
+        built = build(exports, on_stage)
     stages.append(("", time.perf_counter()))
     if is_sample:
         sys.stderr.write(
             "No export was given and none lies in data/raw: this is the bundled "
             "sample, of people who do not exist.\n"
         )
+    for reason in built.unread:
+        sys.stderr.write(f"Left out: {inert(reason)}\n")
     if chosen.debug:
         for (name, begun), (_, ended) in pairwise(stages):
             sys.stderr.write(f"{ended - begun:8.3f} s  {name}\n")
@@ -47,6 +52,40 @@ def run(chosen: argparse.Namespace) -> None:
             f"{built.export_count} exports, {built.test_count} model tests passed\n"
         )
     answer(chosen)
+
+
+def _engine(
+    chosen: argparse.Namespace,
+) -> Callable[[list[str], Callable[[str], None]], Built]:
+    """What builds the warehouse.
+
+    Raises:
+        InputError: It is not installed.
+    """
+    from pipeline.build import Options, build  # noqa: PLC0415
+
+    options = Options(chosen.exported_at, chosen.labels, chosen.account, chosen.zone)
+    if chosen.engine == "duckdb":
+        if chosen.master or chosen.work:
+            raise InputError(
+                "--master or --work: given, expected with --engine spark only. "
+                "Say --engine spark too, or leave it out."
+            )
+        return lambda exports, on_stage: build(
+            [Path(export) for export in exports], chosen.warehouse, options, on_stage
+        )
+    for name in ("pyspark", "sqlglot"):
+        if find_spec(name) is None:
+            raise InputError(
+                f"{name}: not installed, expected for --engine spark. Run pip install "
+                "'canned-invitations[spark]', or '.[spark]' in a checkout."
+            )
+    from pipeline.spark import build as on_spark  # noqa: PLC0415
+
+    cluster = on_spark.Cluster(chosen.master, chosen.work)
+    return lambda exports, on_stage: on_spark.build(
+        exports, chosen.warehouse, options, on_stage, cluster
+    )
 
 
 def answer(chosen: argparse.Namespace) -> None:
@@ -213,16 +252,16 @@ def forget(chosen: argparse.Namespace) -> None:
         sys.stdout.write("There was nothing to delete.\n")
 
 
-def _exports(given: list[Path]) -> tuple[list[Path], bool]:
+def _exports(given: list[str]) -> tuple[list[str], bool]:
     """The exports to read, and whether they are the bundled sample."""
     if given:
         return given, False
     own = [
-        path
+        str(path)
         for path in sorted(EXPORTS_FOLDER.glob("*"))
         if not path.name.startswith(".")
         and (path.suffix == ".zip" or (path.is_dir() and path.name != "sample"))
     ]
     if own:
         return own, False
-    return [sample_export()], True
+    return [str(sample_export())], True
