@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -104,6 +105,46 @@ def test_build_says_what_it_was_given(
     with pytest.raises(InputError, match=told):
         build([address], target, cluster=CLUSTER)
     assert [path.name for path in tmp_path.iterdir()] == [".warehouse.duckdb.lock"]
+
+
+def test_archives_and_rows_on_another_file_system(
+    sound: list[Path], tmp_path: Path
+) -> None:
+    """Hadoop's viewfs: marts come to the warehouse, members' rows stay there."""
+    (many,) = [path for path in sound if path.name == "many"]
+    exports = shutil.copytree(many, tmp_path / "exports")
+    work, target = tmp_path / "work", tmp_path / "warehouse.duckdb"
+    work.mkdir()
+    mounted = {"/exports": exports, "/work": work}
+    settings = " ".join(
+        f"--conf 'spark.hadoop.fs.viewfs.mounttable.default.link.{name}=file://{path}'"
+        for name, path in mounted.items()
+    )
+    arguments = ["run", "--engine", "spark", "--master", MASTER, "--json"]
+    places = ["--work", "viewfs://default/work", "viewfs://default/exports/*.zip"]
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from dashboard.cli import entry; entry()",
+            *arguments,
+            *("--warehouse", str(target), *places),
+        ],
+        cwd=ROOT,
+        env=os.environ
+        | {"PYTHONPATH": str(ROOT), "PYSPARK_SUBMIT_ARGS": f"{settings} pyspark-shell"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["format"] == "invites.answer/1"
+    here = tmp_path / "here.duckdb"
+    build_here([exports], here)
+    assert differences(here, target, MARTS) == {}
+    (rows,) = work.iterdir()
+    assert sorted(path.name for path in rows.iterdir()) == ["intermediate", "raw"]
+    assert set(counts(target, ["raw.invitations"]).values()) == {0}
 
 
 @pytest.fixture
