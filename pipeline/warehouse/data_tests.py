@@ -61,13 +61,25 @@ def check_unit_tests(connection: duckdb.DuckDBPyConnection, model: Model) -> int
     Raises:
         ModelTestError: The model made other rows of the given ones.
     """
-    for test in model.unit_tests:
-        query = _unit_test_query(connection, model, test)
+    for name, query in unit_test_queries(connection, model):
         if wrong := len(connection.execute(query).fetchall()):
             raise ModelTestError(
-                f"{model.name}: {test['name']} differs in {wrong} rows, expected none."
+                f"{model.name}: {name} differs in {wrong} rows, expected none."
             )
     return len(model.unit_tests)
+
+
+def unit_test_queries(
+    connection: duckdb.DuckDBPyConnection, model: Model
+) -> Iterator[tuple[str, str]]:
+    """Of each given/expect test its name, and a query for the rows that are wrong.
+
+    Args:
+        connection: Where the relations that the model reads are built.
+        model: The model.
+    """
+    for test in model.unit_tests:
+        yield test["name"], _unit_test_query(connection, model, test)
 
 
 def _unit_test_query(

@@ -54,7 +54,7 @@ def run_unit_tests(folder: Path = MODELS_FOLDER) -> int:
     with duckdb.connect() as connection:
         return sum(
             check_unit_tests(connection, model)
-            for model in _made_of_nothing(connection, folder)
+            for model in made_of_nothing(connection, folder)
         )
 
 
@@ -62,15 +62,15 @@ def model_types(folder: Path = MODELS_FOLDER) -> dict[str, dict[str, str]]:
     """DuckDB's types of each model's columns, by name and in order."""
     with duckdb.connect() as connection:
         # Each before the models that read it: made once the loop goes on.
-        list(_made_of_nothing(connection, folder))
+        list(made_of_nothing(connection, folder))
         return {
             model.name: types(connection, f'"{model.name}"')
             for model in read_models(folder)
         }
 
 
-def _made_of_nothing(
-    connection: duckdb.DuckDBPyConnection, folder: Path
+def made_of_nothing(
+    connection: duckdb.DuckDBPyConnection, folder: Path = MODELS_FOLDER
 ) -> Iterator[Model]:
     """The models in order, each made without rows once it has been looked at."""
     connection.execute("set threads = 1")
