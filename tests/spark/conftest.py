@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from pipeline.synthetic import write_sample
 from tests.exports import Invited, people, write_export
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # Small work on few cores: what is compiled more would not be done sooner.
 os.environ.setdefault(
@@ -21,6 +18,7 @@ os.environ.setdefault(
     "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=240m",
 )
 MASTER = "local[2]"
+_HERE = Path(__file__).parent
 ERAS = ("names_only", "urn_era", "constant_url", "merged")
 
 
@@ -37,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if reason and os.environ.get("INVITES_SPARK_REQUIRED"):
         pytest.exit(f"Spark is required: {reason}", returncode=1)
     for item in items:
-        if reason and "spark" in item.path.parts:
+        if reason and _HERE in item.path.parents:
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
