@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyspark
 import sqlglot
 from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame
 
 from pipeline import schema, warehouse
 from pipeline.build import Built, Options, facts
@@ -130,8 +132,32 @@ def _read_all(
     contents = inputs.contents(store.spark, given)
     listing = contents.select("path", "length").toArrow().to_pylist()
     found = inputs.listed([(row["path"], row["length"]) for row in listing], given)
-    files = inputs.as_frame(file for file in found if file.length < inputs.LIMIT_BYTES)
+    files = inputs.as_frame(file for file in found if not inputs.is_oversize(file))
     on_stage(f"Reading {files['unit'].n_unique()} exports")
+    chosen = [_here(store, files.filter("is_here"))]
+    if not files["is_here"].all():
+        chosen += _elsewhere(store, files.filter(~files["is_here"]), contents)
+    wide = read(
+        reduce(DataFrame.unionByName, chosen),
+        told.exported_at,
+        str(scratch) if scratch else None,
+    )
+    wide.write.partitionBy("kind").parquet(store.address("wide"))
+    return inputs.oversize(found, UNREAD)
+
+
+def _here(store: Store, files: pl.DataFrame) -> DataFrame:
+    """Files that the workers open by their paths, those of a unit together."""
+    cores = store.spark.sparkContext.defaultParallelism
+    tasks = max(1, min(files["unit"].n_unique(), 4 * cores))
+    rows = to_spark(store.spark, files).selectExpr("*", "cast(null as binary) content")
+    return rows.repartition(tasks, "unit").sortWithinPartitions("unit", "place")
+
+
+def _elsewhere(
+    store: Store, files: pl.DataFrame, contents: DataFrame
+) -> list[DataFrame]:
+    """Files that Spark brings to the workers, those of a unit together."""
     to_spark(store.spark, files).createOrReplaceTempView("files")
     contents.where(f"length < {inputs.LIMIT_BYTES}").createOrReplaceTempView("contents")
     chosen = store.spark.sql(
@@ -139,18 +165,11 @@ def _read_all(
         "from contents inner join files using (path)"
     )
     # A folder's files must meet in one task; an archive is there already.
-    together = (
-        chosen.where("is_shared")
-        .repartition("unit")
-        .sortWithinPartitions("unit", "path")
-    )
-    wide = read(
-        chosen.where("not is_shared").unionByName(together),
-        told.exported_at,
-        str(scratch) if scratch else None,
-    )
-    wide.write.partitionBy("kind").parquet(store.address("wide"))
-    return inputs.oversize(found, UNREAD)
+    together = chosen.where("is_shared").repartition("unit")
+    return [
+        chosen.where("not is_shared"),
+        together.sortWithinPartitions("unit", "place"),
+    ]
 
 
 @contextmanager

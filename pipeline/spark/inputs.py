@@ -9,7 +9,7 @@ from py4j.protocol import Py4JJavaError
 
 from pipeline.errors import InputError
 from pipeline.ingest.containers import is_candidate, is_zip_name
-from pipeline.spark.store import opened
+from pipeline.spark.store import local_path, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -131,7 +131,11 @@ def listed(rows: Sequence[tuple[str, int]], given: Sequence[Root]) -> list[Found
 
 
 def as_frame(found: Iterable[Found]) -> pl.DataFrame:
-    """The files as a frame; `is_shared` says that a unit has several."""
+    """The files as a frame, in order.
+
+    `is_shared` says that a unit has several, `is_here` that a worker can open the
+    file by its path: as Spark itself has it, every worker sees the same ones.
+    """
     dtypes = {
         "path": pl.String,
         "length": pl.Int64,
@@ -140,14 +144,23 @@ def as_frame(found: Iterable[Found]) -> pl.DataFrame:
         "is_folder": pl.Boolean,
     }
     frame = pl.DataFrame(list(found), schema=dtypes, orient="row")
-    return frame.drop("length").with_columns(is_shared=pl.len().over("unit") > 1)
+    return frame.drop("length").with_columns(
+        pl.int_range(pl.len(), dtype=pl.Int64).alias("place"),
+        is_shared=pl.len().over("unit") > 1,
+        is_here=pl.col("path").str.starts_with("file:"),
+    )
+
+
+def is_oversize(file: Found) -> bool:
+    """Whether a file is too large to come as one row of Spark's, and must."""
+    return file.length >= LIMIT_BYTES and local_path(file.path) is None
 
 
 def oversize(found: Iterable[Found], dtypes: Mapping[str, Any]) -> pl.DataFrame:
     """The files that are too large to be read, as `reading.UNREAD`."""
     rows = []
     for file in found:
-        if file.length >= LIMIT_BYTES:
+        if is_oversize(file):
             name, size = file.path.rpartition("/")[2], file.length / 2**30
             told = f"{name}: {size:.1f} GB, expected less than 2 on Spark."
             rows.append((file.unit, name, f"{told} Read it without --engine spark."))

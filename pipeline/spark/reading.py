@@ -22,6 +22,7 @@ from pipeline.errors import InputError
 from pipeline.ingest import NoInvitationsError, as_told, find_exports, read_parts
 from pipeline.intake import Sums
 from pipeline.spark.frames import Dtypes, as_batches, struct
+from pipeline.spark.store import local_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,8 @@ def read(files: DataFrame, exported_at: datetime | None, scratch: str | None) ->
     """The wide rows of all units.
 
     Args:
-        files: unit, name, is_folder, content; those of a unit lie together.
+        files: unit, name, is_folder, path, content (null: the worker opens the
+            path); those of a unit lie together.
         exported_at: When all exports were made, if the user says so.
         scratch: An existing folder of the workers' for what is unpacked; None for
             their own choice.
@@ -81,7 +83,7 @@ def _read_partition(
         for row in zip(
             *(
                 batch.column(name).to_pylist()
-                for name in ("unit", "name", "is_folder", "content")
+                for name in ("unit", "name", "is_folder", "path", "content")
             ),
             strict=True,
         )
@@ -93,13 +95,22 @@ def _read_partition(
                 yield from as_batches(frame)
 
 
-def _unpacked(files: Iterator[tuple[int, str, bool, bytes]], top: Path) -> list[Path]:
+def _unpacked(
+    files: Iterator[tuple[int, str, bool, str, bytes | None]], top: Path
+) -> list[Path]:
     """A unit's files on disk; the paths that the user would have given."""
     given = []
-    for _, name, is_folder, content in files:
+    for _, name, is_folder, address, content in files:
         path = top / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        source = local_path(address)
+        if content is not None:
+            path.write_bytes(content)
+        elif source and source.is_file():
+            shutil.copyfile(source, path)
+        else:
+            # Gone since it was listed: ingest says so of the path alone.
+            return [path]
         given.append(top / Path(name).parts[0] if is_folder else path)
     return list(dict.fromkeys(given))
 

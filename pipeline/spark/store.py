@@ -42,8 +42,7 @@ class Store:
 
     def local(self, name: str) -> Path | None:
         """A table's folder on this machine; none where it lies elsewhere."""
-        found = re.fullmatch(r"file:/*(/.*)", self.address(name))
-        return Path(found[1]) if found else None
+        return local_path(self.address(name))
 
     def fetch(self, name: str, folder: Path) -> Path:
         """A table's folder on this machine, copied to `folder` if need be."""
@@ -64,6 +63,12 @@ class Store:
 
     def _opened(self, address: str) -> tuple[Any, Any]:
         return opened(self.spark, address)
+
+
+def local_path(address: str) -> Path | None:
+    """An address of Hadoop's as a path; none where it is no file system's own."""
+    found = re.fullmatch(r"file:/*(/.*)", address, re.DOTALL)
+    return Path(found[1]) if found else None
 
 
 def opened(spark: SparkSession, address: str) -> tuple[Any, Any]:
