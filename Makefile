@@ -10,7 +10,7 @@ EXPORT_PATH = $(EXPORT:~/%=$(HOME)/%)
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run dashboard test check simulate bench format prove faults train evaluate screenshots lock clean
+.PHONY: run dashboard test check spark simulate bench format prove faults train evaluate screenshots lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/invites run $(if $(EXPORT),"$(EXPORT_PATH)")
@@ -29,6 +29,11 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
+
+# The engine for cohorts past one machine, in an environment of its own; needs Java 17.
+spark: .venv-spark/.spark
+	@INVITES_SPARK_REQUIRED=1 .venv-spark/bin/python -m pytest tests/spark
+	@.venv-spark/bin/python -m benchmarks.spark 50 1000
 
 # Minutes: every scenario through the files, against its truth; not part of CI.
 simulate: $(VENV)/.dev
@@ -80,11 +85,15 @@ lock:
 	    --constraint requirements-dev.lock \
 	    --output-file requirements.lock pyproject.toml --group build
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-header --no-annotate \
+	    --constraint requirements-dev.lock \
+	    --output-file requirements-spark.lock pyproject.toml --group build --extra spark
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header --no-annotate --no-strip-extras \
 	    --output-file requirements-dbt.lock pyproject.toml --group dbt
 
 clean:
-	rm -rf $(VENV) build dist .coverage* .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .venv-spark build dist .coverage* .mypy_cache .ruff_cache .pytest_cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
@@ -100,4 +109,10 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv-spark/.spark: requirements-spark.lock requirements-dev.lock
+	@$(MAKE) --silent VENV=.venv-spark .venv-spark/.dev
+	@.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check \
+	    --require-hashes -r requirements-spark.lock
 	@touch $@

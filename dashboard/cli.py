@@ -202,10 +202,9 @@ def _add_run(added: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     run.add_argument(
         "exports",
         nargs="*",
-        type=Path,
         metavar="EXPORT",
         help="archives, folders, CSV files or snapshot JSON (default: those in "
-        "data/raw, else the bundled sample)",
+        "data/raw, else the bundled sample); with Spark any address of Hadoop's too",
     )
     run.add_argument(
         "--exported-at",
@@ -225,9 +224,30 @@ def _add_run(added: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         metavar="ZONE",
         help="your time zone, such as Europe/Berlin: tells office hours from others",
     )
-    run.add_argument("--engine", choices=["duckdb"], default="duckdb")
+    _add_engine(run)
     _add_account(run)
     _add_answer_options(run)
+
+
+def _add_engine(run: argparse.ArgumentParser) -> None:
+    run.add_argument(
+        "--engine",
+        choices=["duckdb", "spark"],
+        default="duckdb",
+        help="what does the work: this machine, or Apache Spark (default: duckdb)",
+    )
+    run.add_argument(
+        "--master",
+        metavar="URL",
+        help="Spark's master, such as yarn or spark://host:7077 (default: this "
+        "machine's cores)",
+    )
+    run.add_argument(
+        "--work",
+        metavar="ADDRESS",
+        help="where Spark keeps rows, such as hdfs:///work (default: beside the "
+        "warehouse, which all workers must then reach)",
+    )
 
 
 def _add_answer(added: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,9 @@ from pipeline.errors import InputError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
+
+    from pipeline.build import Built
 
 EXPORTS_FOLDER = Path("data/raw")
 
@@ -26,13 +30,12 @@ def run(chosen: argparse.Namespace) -> None:
     from dashboard import terminal  # noqa: PLC0415
     from dashboard.dropped import remove_left  # noqa: PLC0415
     from dashboard.whereabouts import whereabouts  # noqa: PLC0415
-    from pipeline.build import Options, build  # noqa: PLC0415
 
-    paths, is_sample = _exports(chosen.exports)
+    exports, is_sample = _exports(chosen.exports)
+    build = _engine(chosen)
     remove_left(chosen.warehouse)
-    options = Options(chosen.exported_at, chosen.labels, chosen.account, chosen.zone)
     stages: list[tuple[str, float]] = []
-    own = [] if is_sample else paths
+    own = [] if is_sample else [Path(export) for export in exports]
     with terminal.progress() as show, ThreadPoolExecutor(max_workers=1) as beside:
         # Git takes some milliseconds, which pass while the exports are read.
         lying = beside.submit(whereabouts, own, chosen.warehouse)
@@ -41,13 +44,15 @@ def run(chosen: argparse.Namespace) -> None:
             stages.append((name, time.perf_counter()))
             show(name)
 
-        built = build(paths, chosen.warehouse, options, on_stage)
+        built = build(exports, on_stage)
     stages.append(("", time.perf_counter()))
     if is_sample:
         sys.stderr.write(
             "No export was given and none lies in data/raw: this is the bundled "
             "sample, of people who do not exist.\n"
         )
+    for reason in built.unread:
+        sys.stderr.write(f"Left out: {inert(reason)}\n")
     if chosen.debug:
         for (name, begun), (_, ended) in pairwise(stages):
             sys.stderr.write(f"{ended - begun:8.3f} s  {name}\n")
@@ -57,6 +62,40 @@ def run(chosen: argparse.Namespace) -> None:
     for told in lying.result():
         sys.stderr.write(f"invites: {inert(told)}\n")
     answer(chosen)
+
+
+def _engine(
+    chosen: argparse.Namespace,
+) -> Callable[[list[str], Callable[[str], None]], Built]:
+    """What builds the warehouse.
+
+    Raises:
+        InputError: It is not installed.
+    """
+    from pipeline.build import Options, build  # noqa: PLC0415
+
+    options = Options(chosen.exported_at, chosen.labels, chosen.account, chosen.zone)
+    if chosen.engine == "duckdb":
+        if chosen.master or chosen.work:
+            raise InputError(
+                "--master or --work: given, expected with --engine spark only. "
+                "Say --engine spark too, or leave it out."
+            )
+        return lambda exports, on_stage: build(
+            [Path(export) for export in exports], chosen.warehouse, options, on_stage
+        )
+    for name in ("pyspark", "sqlglot"):
+        if find_spec(name) is None:
+            raise InputError(
+                f"{name}: not installed, expected for --engine spark. Run pip install "
+                "'canned-invitations[spark]', or '.[spark]' in a checkout."
+            )
+    from pipeline.spark import build as on_spark  # noqa: PLC0415
+
+    cluster = on_spark.Cluster(chosen.master, chosen.work)
+    return lambda exports, on_stage: on_spark.build(
+        exports, chosen.warehouse, options, on_stage, cluster
+    )
 
 
 def answer(chosen: argparse.Namespace) -> None:
@@ -227,16 +266,16 @@ def forget(chosen: argparse.Namespace) -> None:
         sys.stdout.write("There was nothing to delete.\n")
 
 
-def _exports(given: list[Path]) -> tuple[list[Path], bool]:
+def _exports(given: list[str]) -> tuple[list[str], bool]:
     """The exports to read, and whether they are the bundled sample."""
     if given:
         return given, False
     own = [
-        path
+        str(path)
         for path in sorted(EXPORTS_FOLDER.glob("*"))
         if not path.name.startswith(".")
         and (path.suffix == ".zip" or (path.is_dir() and path.name != "sample"))
     ]
     if own:
         return own, False
-    return [sample_export()], True
+    return [str(sample_export())], True

@@ -46,10 +46,12 @@ class Built(NamedTuple):
     Attributes:
         export_count: Exports read.
         test_count: Model tests passed.
+        unread: Of each archive that could not be read, a sentence.
     """
 
     export_count: int
     test_count: int
+    unread: tuple[str, ...] = ()
 
 
 def build(
@@ -89,12 +91,14 @@ def build(
             on_model=lambda name: on_stage(f"Building {name}"),
         )
         test_count += proof.result()
-        warehouse.write_facts(connection, _facts(test_count))
+        warehouse.write_unread(connection, [])
+        warehouse.write_facts(connection, facts(test_count))
         on_stage("Publishing")
         return Built(taken.export_count, test_count)
 
 
-def _facts(test_count: int) -> dict[str, str]:
+def facts(test_count: int) -> dict[str, str]:
+    """What a warehouse is built with."""
     return {
         "canned-invitations": __version__,
         "duckdb": duckdb.__version__,

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from pipeline import schema
+from pipeline import schema, warehouse
 from pipeline.errors import InputError
 from pipeline.ingest import read_labels, read_parts
-from pipeline.ingest.members import members, overlapping, owner_counts, owners
+from pipeline.ingest.members import members, overlaps, owner_counts, owners, suspects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
     from pathlib import Path
 
@@ -29,6 +28,132 @@ _TIMES = {
 }
 
 
+class Made(NamedTuple):
+    """When an export was made.
+
+    Attributes:
+        export_id: The export.
+        exported_at: When, UTC.
+        exported_at_source: How that is known.
+        contents: What tells its rows from another export's, in whatever order.
+    """
+
+    export_id: int
+    exported_at: datetime
+    exported_at_source: str
+    contents: str
+
+
+class Sums:
+    """The small sums of what was read, by which exports are told apart and dated."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self._owner_counts: list[pl.DataFrame] = []
+        self._read_counts: dict[tuple[int, int, str, str], int] = {}
+        self._newest_at: dict[int, datetime] = {}
+        self._contents: dict[tuple[int, str], int] = {}
+
+    def add(self, export_id: int, part: Part) -> None:
+        """Count some rows of an export."""
+        file = part.file
+        key = (export_id, file.file_id, file.file, file.table)
+        self._read_counts[key] = self._read_counts.get(key, 0) + part.n_read
+        self._contents[export_id, file.table] = self._contents.get(
+            (export_id, file.table), 0
+        ) + _content(part.frame)
+        if file.table == schema.INVITATIONS.name:
+            self._owner_counts.append(owner_counts(part.frame))
+        if newest := _newest(part.frame[_TIMES[file.table]]):
+            known = self._newest_at.get(export_id, newest)
+            self._newest_at[export_id] = max(newest, known)
+
+    def made(self, export: Export) -> Made:
+        """When an export was made; all its rows are counted.
+
+        Raises:
+            InputError: Neither it nor any row of it tells.
+        """
+        number = export.export_id
+        if made_at := export.exported_at or self._newest_at.get(number):
+            sums = (self._contents.get((number, table), 0) for table in _TIMES)
+            return Made(
+                number,
+                made_at,
+                export.exported_at_source,
+                "-".join(f"{one % 2**64:016x}" for one in sums),
+            )
+        raise InputError(
+            "The export: no row with a date found, expected one that tells when it was "
+            "made. Say so with --exported-at."
+        )
+
+    def owned(self, exports: list[Export]) -> pl.DataFrame:
+        """The table `owners`, a row for each of the exports."""
+        ids = pl.DataFrame(
+            {"export_id": [export.export_id for export in exports]},
+            schema={"export_id": pl.Int32},
+        )
+        return ids.join(
+            owners(pl.concat(self._owner_counts)), on="export_id", how="left"
+        )
+
+    def files(self) -> pl.DataFrame:
+        """The table `files`."""
+        rows = [(*key, n_read) for key, n_read in self._read_counts.items()]
+        return pl.DataFrame(rows, schema=schema.FILES.dtypes, orient="row")
+
+
+def dated(
+    made: Iterable[Made], member_of: dict[int, str], *told: int | str | None
+) -> pl.DataFrame:
+    """The table `exports`, numbered in order of time.
+
+    Args:
+        made: When each export was made.
+        member_of: The member of each export.
+        told: What the user said of them all: the most characters a note may
+            have, and the owners' zone.
+    """
+    # Of one member and one moment, what is in them tells which comes first, and
+    # never the order in which they were given.
+    in_order = sorted(
+        made,
+        key=lambda one: (
+            one.exported_at,
+            member_of[one.export_id],
+            one.contents,
+            one.export_id,
+        ),
+    )
+    numbered = [
+        (
+            one.export_id,
+            number,
+            member_of[one.export_id],
+            one.exported_at,
+            one.exported_at_source,
+            *told,
+        )
+        for number, one in enumerate(in_order, start=1)
+    ]
+    return pl.DataFrame(numbered, schema=schema.EXPORTS.dtypes, orient="row")
+
+
+def labels_of(path: Path) -> pl.DataFrame:
+    """The user's own labels, as the table `labels`.
+
+    Raises:
+        InputError: A row can't be read: the file is the user's to mend.
+    """
+    part = read_labels(path)
+    for line, reason in part.rejects.select("line", "reason").rows():
+        raise InputError(
+            f"{path.name}: line {line} is {reason}, expected a label. Mend the line."
+        )
+    return part.frame
+
+
 class Intake:
     """Parquet parts by table, and the small sums taken on the way.
 
@@ -39,9 +164,7 @@ class Intake:
     def __init__(self, folder: Path) -> None:
         """Start with nothing, to write into `folder`."""
         self._folder = folder
-        self._owner_counts: list[pl.DataFrame] = []
-        self._read_counts: dict[tuple[int, int, str, str], int] = {}
-        self._newest_at: dict[int, datetime] = {}
+        self._sums = Sums()
         self.parts: dict[str, list[Path]] = {}
 
     def take(
@@ -63,51 +186,37 @@ class Intake:
         self, exports: list[Export], note_limit_characters: int, owner_zone: str | None
     ) -> None:
         """Say whose the exports are and when they were made; all are read."""
-        ids = pl.DataFrame(
-            {"export_id": [export.export_id for export in exports]},
-            schema={"export_id": pl.Int32},
-        )
-        owned = ids.join(
-            owners(pl.concat(self._owner_counts)), on="export_id", how="left"
-        )
+        owned = self._sums.owned(exports)
         self._write(schema.OWNERS, owned)
-        self._write(schema.FILES, self._files())
-        told = (note_limit_characters, owner_zone)
-        self._write(schema.EXPORTS, self._dated(exports, owned, told))
+        self._write(schema.FILES, self._sums.files())
+        member_of = members(owned, self._overlapping(owned))
+        made = [self._sums.made(export) for export in exports]
+        self._write(
+            schema.EXPORTS, dated(made, member_of, note_limit_characters, owner_zone)
+        )
 
     def take_labels(self, path: Path) -> None:
-        """Read the user's own labels.
-
-        Raises:
-            InputError: A row can't be read: the file is the user's to mend.
-        """
-        part = read_labels(path)
-        for line, reason in part.rejects.select("line", "reason").rows():
-            raise InputError(
-                f"{path.name}: line {line} is {reason}, expected a label. "
-                "Mend the line."
-            )
-        self._write(schema.LABELS, part.frame)
+        """Read the user's own labels, as `labels_of` does."""
+        self._write(schema.LABELS, labels_of(path))
 
     def _take(self, export_id: int, part: Part) -> None:
-        file, table = part.file, getattr(schema, part.file.table.upper())
-        self._write(table, part.frame)
+        self._write(getattr(schema, part.file.table.upper()), part.frame)
         self._write(schema.REJECTS, part.rejects)
-        key = (export_id, file.file_id, file.file, file.table)
-        self._read_counts[key] = self._read_counts.get(key, 0) + part.n_read
-        if table == schema.INVITATIONS:
-            self._owner_counts.append(owner_counts(part.frame))
-        if newest := _newest(part.frame[_TIMES[file.table]]):
-            known = self._newest_at.get(export_id, newest)
-            self._newest_at[export_id] = max(newest, known)
+        self._sums.add(export_id, part)
 
-    def _newest(self, export_id: int) -> datetime:
-        if export_id in self._newest_at:
-            return self._newest_at[export_id]
-        raise InputError(
-            "The export: no row with a date found, expected one that tells when it was "
-            "made. Say so with --exported-at."
-        )
+    def _overlapping(self, owned: pl.DataFrame) -> list[tuple[int, int]]:
+        """Pairs of exports that are of one member, whatever its address says."""
+        found = suspects(owned)
+        invitations = self.parts[schema.INVITATIONS.name]
+        if found.is_empty() or not invitations:
+            return []
+        path = self._folder / "suspects.parquet"
+        found.write_parquet(path)
+        with warehouse.in_memory(self._folder) as connection:
+            return connection.execute(
+                overlaps("read_parquet($1)", "read_parquet($2)"),
+                [str(path), [str(part) for part in invitations]],
+            ).fetchall()
 
     def _write(self, table: schema.Table, frame: pl.DataFrame) -> None:
         paths = self.parts.setdefault(table.name, [])
@@ -116,58 +225,11 @@ class Intake:
             table.check(frame).write_parquet(path, compression="lz4")
             paths.append(path)
 
-    def _files(self) -> pl.DataFrame:
-        rows = [(*key, n_read) for key, n_read in self._read_counts.items()]
-        return pl.DataFrame(rows, schema=schema.FILES.dtypes, orient="row")
 
-    def _dated(
-        self, exports: list[Export], owned: pl.DataFrame, told: tuple[int, str | None]
-    ) -> pl.DataFrame:
-        """The table `exports`, numbered in order of time."""
-        invitations = self.parts[schema.INVITATIONS.name]
-        member_of = members(owned, overlapping(owned, invitations))
-        rows = [
-            (
-                export.export_id,
-                member_of[export.export_id],
-                export.exported_at or self._newest(export.export_id),
-                export.exported_at_source,
-                *told,
-            )
-            for export in exports
-        ]
-        made = Counter((row[2], row[1]) for row in rows)
-        # Of one member and one moment, what is in them tells which comes first, and
-        # never the order in which they were given.
-        rows.sort(
-            key=lambda row: (
-                row[2],
-                row[1],
-                self._contents(row[0]) if made[row[2], row[1]] > 1 else (),
-                row[0],
-            )
-        )
-        numbered = [(row[0], number, *row[1:]) for number, row in enumerate(rows, 1)]
-        return pl.DataFrame(numbered, schema=schema.EXPORTS.dtypes, orient="row")
-
-    def _contents(self, export_id: int) -> tuple[int, ...]:
-        """Numbers that tell an export's rows from another's, in whatever order."""
-        return tuple(
-            int(
-                pl.scan_parquet(self.parts[name])
-                .filter(pl.col("export_id") == export_id)
-                .select(
-                    pl.struct(pl.exclude("export_id", "file_id", "line"))
-                    .hash(seed=0)
-                    .cast(pl.Int128)
-                    .sum()
-                )
-                .collect()
-                .item()
-            )
-            for name in _TIMES
-            if self.parts.get(name)
-        )
+def _content(rows: pl.DataFrame) -> int:
+    """A number that tells rows from others, in whatever order and pieces."""
+    told = rows.drop("export_id", "file_id", "line")
+    return int(told.hash_rows(seed=0).sum())
 
 
 def _newest(times: pl.Series) -> datetime | None:

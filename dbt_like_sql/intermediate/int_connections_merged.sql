@@ -108,25 +108,38 @@ kept as (
     where connections.is_hidden
 ),
 
+-- Numbered in two steps, so that no step needs the rows of all members at once.
+members as (
+    select
+        member_id,
+        sum(count(*)) over (order by member_id) - count(*) as earlier_count
+    from kept
+    group by member_id
+),
+
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by member_id
+            order by connected_date, slug, name_key, urn, file_id, line
+        ) as number_of_member
+    from kept
+),
+
 final as (
     select
-        cast(row_number() over (
-            order by
-                member_id,
-                connected_date,
-                slug,
-                name_key,
-                urn,
-                file_id,
-                line
-        ) as bigint) as connection_id,
-        member_id,
-        connected_date,
-        slug,
-        urn,
-        name_key,
-        is_hidden
-    from kept
+        cast(members.earlier_count + numbered.number_of_member as bigint)
+            as connection_id,
+        numbered.member_id,
+        numbered.connected_date,
+        numbered.slug,
+        numbered.urn,
+        numbered.name_key,
+        numbered.is_hidden
+    from numbered
+    inner join members
+        on numbered.member_id = members.member_id
 )
 
 select * from final

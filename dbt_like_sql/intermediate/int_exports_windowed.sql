@@ -17,7 +17,7 @@ with exports as (
 ),
 
 possible_ages as (
-    select cast(unnest(generate_series(0, 365)) as integer) as age_days
+    select unnest(generate_series(0, 365)) as age_days
 ),
 
 ages as (

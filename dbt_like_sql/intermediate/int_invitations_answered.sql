@@ -83,7 +83,9 @@ final as (
             when accepted_date is not null then 'accepted'
             when is_ambiguous or answered_until_date is null then 'unknown'
             when sent_date > answered_until_date then 'unknown'
-            when is_on_file and answered_until_date - sent_date < 31
+            when
+                is_on_file
+                and date_diff('day', sent_date, answered_until_date) < 31
                 then 'pending'
             else 'not_accepted'
         end as outcome,

@@ -76,9 +76,8 @@ final as (
         coalesce(reused.reuse_count, 0) >= 3 as is_reused,
         invitations.message_characters,
         cast(
-            invitations.message_characters * 1.0 / exports.note_limit_characters
-            as double
-        ) as limit_share,
+            invitations.message_characters as double
+        ) / exports.note_limit_characters as limit_share,
         notes.context,
         notes.purpose,
         notes.has_context,

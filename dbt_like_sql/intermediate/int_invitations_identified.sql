@@ -13,7 +13,7 @@ with invitations as (
         text_key,
         coalesce(name_key, slug, urn) as person,
         coalesce(slug, urn) as link,
-        file_id * 1000000000000 + line as row_key
+        file_id * 10000000000 + line as row_key
     from {{ ref('stg_raw__invitations') }}
 ),
 

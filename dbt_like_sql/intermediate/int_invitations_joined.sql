@@ -79,9 +79,12 @@ final as (
         and covered.invitation_id is not null as is_complete,
         answered.is_first
         and covered.invitation_id is not null
-        and answered_until.answered_until_date - invitations.sent_date >= 31
-            as is_in_window,
-        answered_until.answered_until_date - invitations.sent_date as age_days,
+        and date_diff(
+            'day', invitations.sent_date, answered_until.answered_until_date
+        ) >= 31 as is_in_window,
+        date_diff(
+            'day', invitations.sent_date, answered_until.answered_until_date
+        ) as age_days,
         invitations.file_id,
         invitations.line
     from invitations

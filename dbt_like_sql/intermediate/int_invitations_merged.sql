@@ -48,37 +48,57 @@ newest as (
     where identified.is_newest
 ),
 
+-- Numbered in two steps, so that no step needs the rows of all members at once.
+members as (
+    select
+        member_id,
+        sum(count(*)) over (order by member_id) - count(*) as earlier_count
+    from newest
+    group by member_id
+),
+
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by member_id
+            order by
+                sent_at,
+                direction,
+                slug,
+                name_key,
+                urn,
+                text_key,
+                invitation_key
+        ) as number_of_member
+    from newest
+),
+
 final as (
     select
-        cast(row_number() over (
-            order by
-                newest.member_id,
-                newest.sent_at,
-                newest.direction,
-                newest.slug,
-                newest.name_key,
-                newest.urn,
-                newest.text_key,
-                newest.invitation_key
-        ) as bigint) as invitation_id,
-        newest.invitation_key,
-        newest.member_id,
-        newest.direction,
-        newest.sent_at,
-        newest.sent_date,
-        newest.slug,
-        newest.urn,
-        newest.name_key,
-        coalesce(newest.slug, newest.name_key, newest.urn) as counterpart_key,
-        newest.note_key,
-        newest.text_key,
-        newest.message_characters,
-        newest.file_id,
-        newest.line,
-        newest.last_export_id = exports.newest_export_id as is_on_file
-    from newest
+        cast(members.earlier_count + numbered.number_of_member as bigint)
+            as invitation_id,
+        numbered.invitation_key,
+        numbered.member_id,
+        numbered.direction,
+        numbered.sent_at,
+        numbered.sent_date,
+        numbered.slug,
+        numbered.urn,
+        numbered.name_key,
+        coalesce(numbered.slug, numbered.name_key, numbered.urn)
+            as counterpart_key,
+        numbered.note_key,
+        numbered.text_key,
+        numbered.message_characters,
+        numbered.file_id,
+        numbered.line,
+        numbered.last_export_id = exports.newest_export_id as is_on_file
+    from numbered
+    inner join members
+        on numbered.member_id = members.member_id
     inner join exports
-        on newest.member_id = exports.member_id
+        on numbered.member_id = exports.member_id
 )
 
 select * from final

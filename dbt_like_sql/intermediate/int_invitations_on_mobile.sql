@@ -61,20 +61,37 @@ logins as (
     where client <> 'unknown'
 ),
 
+-- What is sent within an hour of it is sent in the same hour of the clock or
+-- in the next: so that not every login is held against every invitation.
+login_hours as (
+    select
+        *,
+        date_trunc('hour', login_at) as clock_hour
+    from logins
+    union all
+    select
+        *,
+        date_trunc('hour', login_at) + interval 1 hour as clock_hour
+    from logins
+),
+
 logged_in as (
     select
         invitations.invitation_id,
-        logins.client,
+        login_hours.client,
         row_number() over (
             partition by invitations.invitation_id
-            order by logins.login_at desc, logins.client asc
+            order by login_hours.login_at desc, login_hours.client asc
         ) as login_number
     from invitations
-    inner join logins
+    inner join login_hours
         on
-            invitations.member_id = logins.member_id
-            and invitations.sent_at >= date_trunc('minute', logins.login_at)
-            and invitations.sent_at < logins.login_at + interval 1 hour
+            invitations.member_id = login_hours.member_id
+            and date_trunc('hour', invitations.sent_at)
+            = login_hours.clock_hour
+            and invitations.sent_at
+            >= date_trunc('minute', login_hours.login_at)
+            and invitations.sent_at < login_hours.login_at + interval 1 hour
     where invitations.direction = 'outgoing'
 ),
 

@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import polars as pl
+
 from pipeline.errors import InputError
 from pipeline.ingest import snapshot
 from pipeline.ingest.dates import FIRST_YEAR, LAST_YEAR
@@ -15,6 +17,7 @@ from pipeline.ingest.recognise import (
     canonical_name,
     name_key,
 )
+from pipeline.schema import UTC_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -169,30 +172,69 @@ def _refuse_without_invitations(
         raise _missing(container.shown)
 
 
-def _missing(shown: str) -> InputError:
-    return InputError(
+class NoInvitationsError(InputError):
+    """What was given can be read, and holds no invitations."""
+
+
+def _missing(shown: str) -> NoInvitationsError:
+    return NoInvitationsError(
         f"{shown}: no Invitations.csv found, expected LinkedIn's archive. {_REQUEST}."
     )
 
 
-def _numbered(found: list[_Found], exported_at: datetime | None) -> list[Export]:
-    latest = datetime.max.replace(tzinfo=UTC)
-    found.sort(key=lambda export: export.exported_at or latest)
-    exports, file_id = [], 0
-    for export_id, export in enumerate(found, start=1):
+def numbered(exported_at: pl.Series, file_count: pl.Series) -> pl.DataFrame:
+    """The numbers that exports get, in order of export time, those without one last.
+
+    Args:
+        exported_at: When each was made, as far as it tells itself, in the order
+            in which they were found.
+        file_count: How many files each has.
+
+    Columns:
+        place: of the export in what was given, from 0; export_id; files_before:
+        how many files the exports before it have.
+    """
+    return (
+        pl.DataFrame({"exported_at": exported_at, "file_count": file_count})
+        .with_row_index("place")
+        .sort("exported_at", "place", nulls_last=True)
+        .select(
+            "place",
+            pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias("export_id"),
+            (pl.col("file_count").cum_sum() - pl.col("file_count")).alias(
+                "files_before"
+            ),
+        )
+    )
+
+
+def _as_exports(found: list[_Found]) -> list[Export]:
+    numbers = numbered(
+        pl.Series([export.exported_at for export in found], dtype=UTC_TIME),
+        pl.Series([len(export.files) for export in found], dtype=pl.Int64),
+    )
+    exports = []
+    for place, export_id, files_before in numbers.iter_rows():
+        export = found[place]
         ordered = sorted(export.files, key=lambda file: _ORDER.index(file.table))
         files = tuple(
-            file._replace(file_id=file_id + place)
-            for place, file in enumerate(ordered, start=1)
+            file._replace(file_id=file_id)
+            for file_id, file in enumerate(ordered, start=files_before + 1)
         )
-        file_id += len(files)
-        when: tuple[datetime | None, ExportedAtSource] = (
-            (exported_at, "given")
-            if exported_at
-            else (export.exported_at, export.source)
+        exports.append(
+            Export(
+                export_id, export.exported_at, export.source, files, export.left_aside
+            )
         )
-        exports.append(Export(export_id, *when, files, export.left_aside))
     return exports
+
+
+def as_told(export: Export, exported_at: datetime | None) -> Export:
+    """The export, made when the user says so, if the user does."""
+    if exported_at is None:
+        return export
+    utc = exported_at.replace(tzinfo=exported_at.tzinfo or UTC).astimezone(UTC)
+    return export._replace(exported_at=utc, exported_at_source="given")
 
 
 def find_exports(
@@ -211,14 +253,10 @@ def find_exports(
         InputError: Something given is missing, damaged, hostile, or holds no
             invitations.
     """
-    if exported_at:
-        exported_at = exported_at.replace(tzinfo=exported_at.tzinfo or UTC).astimezone(
-            UTC
-        )
     found = []
     for item in given(paths, scratch):
         inside = [e for container in item.containers for e in _exports_in(container)]
         if not inside:
             raise _missing(item.shown)
         found += inside
-    return _numbered(found, exported_at)
+    return [as_told(export, exported_at) for export in _as_exports(found)]

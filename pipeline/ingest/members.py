@@ -9,7 +9,6 @@ import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 OWNER_COLUMNS = ("owner_slug", "owner_urn", "owner_name_key")
 _SHARED_ROWS = 2
@@ -55,41 +54,64 @@ def owners(counted: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def overlapping(owned: pl.DataFrame, invitations: list[Path]) -> list[tuple[int, int]]:
-    """Pairs of exports whose owner has one name, two slugs, and the same rows.
+def suspects(owned: pl.DataFrame) -> pl.DataFrame:
+    """The exports whose owner has the name of another owner, with another slug.
+
+    Args:
+        owned: Columns export_id, slug, urn, name_key.
+
+    Columns:
+        export_id, name_key.
+    """
+    return owned.filter(pl.col("slug").n_unique().over("name_key") > 1).select(
+        "export_id", "name_key"
+    )
+
+
+def overlaps(suspects: str, invitations: str) -> str:
+    """A query for pairs of exports whose owner has one name, and the same rows.
 
     A member may have chosen a new address in between. Two people of one name do
     not invite the same two people in the same two minutes.
 
     Args:
-        owned: Columns export_id, slug, urn, name_key.
-        invitations: Parquet files of the table `invitations`.
+        suspects: A relation of what `suspects` finds.
+        invitations: A relation of the rows of `invitations` as ingest gave them.
     """
-    suspects = owned.filter(pl.col("slug").n_unique().over("name_key") > 1)
-    if suspects.is_empty() or not invitations:
-        return []
-    rows = (
-        pl.scan_parquet(invitations)
-        .filter(pl.col("export_id").is_in(suspects["export_id"].implode()))
-        .select(
-            "export_id",
-            "direction",
-            "sent_at",
-            person=pl.coalesce("slug", "urn", "name_key"),
+    return f"""
+        with sent as (
+            select distinct
+                suspects.export_id,
+                suspects.name_key,
+                invitations.direction,
+                invitations.sent_at,
+                coalesce(
+                    invitations.slug, invitations.urn, invitations.name_key
+                ) as person
+            from {invitations} as invitations
+            inner join {suspects} as suspects
+                on invitations.export_id = suspects.export_id
         )
-        .unique()
-    )
-    return (
-        rows.join(rows, on=["direction", "sent_at", "person"], suffix="_other")
-        .filter(pl.col("export_id") < pl.col("export_id_other"))
-        .group_by("export_id", "export_id_other")
-        .agg(row_count=pl.len())
-        .filter(pl.col("row_count") >= _SHARED_ROWS)
-        .sort("export_id", "export_id_other")
-        .select("export_id", "export_id_other")
-        .collect()
-        .rows()
-    )
+
+        select
+            one.export_id,
+            other.export_id as other_export_id
+        from sent as one
+        inner join sent as other
+            on
+                one.name_key = other.name_key
+                and one.direction = other.direction
+                and one.sent_at = other.sent_at
+                and one.person = other.person
+        where one.export_id < other.export_id
+        group by
+            one.export_id,
+            other.export_id
+        having count(*) >= {_SHARED_ROWS}
+        order by
+            one.export_id,
+            other.export_id
+    """
 
 
 def members(

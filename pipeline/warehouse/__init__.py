@@ -22,7 +22,8 @@ from pipeline.warehouse.publish import (
     read_only,
     write_facts,
 )
-from pipeline.warehouse.raw import RAW_TABLES, load, load_all
+from pipeline.warehouse.raw import RAW_TABLES, load, load_all, write_unread
+from pipeline.warehouse.rows import new_rows_folder
 from pipeline.warehouse.run import run_models
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "in_memory",
     "load",
     "load_all",
+    "new_rows_folder",
     "prove_models",
     "read_facts",
     "read_frame",
@@ -49,4 +51,5 @@ __all__ = [
     "read_rejects",
     "run_models",
     "write_facts",
+    "write_unread",
 ]

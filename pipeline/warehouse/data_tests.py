@@ -8,7 +8,7 @@ from pipeline.errors import ModelTestError
 from pipeline.warehouse.models import compiled, reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import duckdb
 
@@ -27,8 +27,12 @@ class RowTest(NamedTuple):
     failures: str
 
 
-def check_rows(connection: duckdb.DuckDBPyConnection, model: Model) -> int:
+def check_rows(rows: Callable[[str], list[tuple[Any, ...]]], model: Model) -> int:
     """How many tests of the model's yml ran, all of them passed in one scan.
+
+    Args:
+        rows: Gives the rows of a query.
+        model: The model, its relation made.
 
     Raises:
         ModelTestError: Rows fail a test; says which test and how many rows.
@@ -38,10 +42,7 @@ def check_rows(connection: duckdb.DuckDBPyConnection, model: Model) -> int:
         return 0
     # The first makes an aggregate of it, even if every test is a subquery.
     aggregates = ", ".join(["count(*)", *(test.failures for test in tests)])
-    # `sql` would plan it twice.
-    ((_, *counts),) = connection.execute(
-        f'select {aggregates} from "{model.name}"'
-    ).fetchall()
+    ((_, *counts),) = rows(f'select {aggregates} from "{model.name}"')
     failed = [
         f"{test.name} ({count} rows)"
         for test, count in zip(tests, counts, strict=True)
@@ -60,13 +61,25 @@ def check_unit_tests(connection: duckdb.DuckDBPyConnection, model: Model) -> int
     Raises:
         ModelTestError: The model made other rows of the given ones.
     """
-    for test in model.unit_tests:
-        query = _unit_test_query(connection, model, test)
+    for name, query in unit_test_queries(connection, model):
         if wrong := len(connection.execute(query).fetchall()):
             raise ModelTestError(
-                f"{model.name}: {test['name']} differs in {wrong} rows, expected none."
+                f"{model.name}: {name} differs in {wrong} rows, expected none."
             )
     return len(model.unit_tests)
+
+
+def unit_test_queries(
+    connection: duckdb.DuckDBPyConnection, model: Model
+) -> Iterator[tuple[str, str]]:
+    """Of each given/expect test its name, and a query for the rows that are wrong.
+
+    Args:
+        connection: Where the relations that the model reads are built.
+        model: The model.
+    """
+    for test in model.unit_tests:
+        yield test["name"], _unit_test_query(connection, model, test)
 
 
 def _unit_test_query(
@@ -80,9 +93,9 @@ def _unit_test_query(
     parts, given = [], {}
     for number, block in enumerate(test["given"]):
         name, relation = reference(block["input"])
-        types = _types(connection, relation)
         given[name] = f"given_{number}"
-        parts.append(f"given_{number} as ({_rows(types, block['rows'])})")
+        rows = _rows(types(connection, relation), block["rows"])
+        parts.append(f"given_{number} as ({rows})")
     parts.append(f"made as ({compiled(model.sql, given)})")
     rows = test["expect"]["rows"]
     columns = list(rows[0])
@@ -98,7 +111,8 @@ def _unit_test_query(
     )
 
 
-def _types(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
+def types(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
+    """DuckDB's types of a relation's columns, by name and in order."""
     described = connection.sql(f"select * from {relation} limit 0")
     return dict(
         zip(described.columns, map(str, described.types), strict=True),
@@ -129,8 +143,10 @@ def _row_test(relation: str, test: str | dict[str, Any], column: str | None) -> 
         _, parent = reference(options["to"])
         return RowTest(
             name,
-            f'(select count(*) from "{relation}" where {column} is not null and '
-            f'{column} not in (select "{options["field"]}" from {parent}))',
+            # `not in` would need all of the parent's rows in one place.
+            f'(select count(*) from "{relation}" as child where '
+            f"child.{column} is not null and not exists (select 1 from {parent} "
+            f'as parent where parent."{options["field"]}" = child.{column}))',
         )
     raise ValueError(f"no test is called {kind}")
 

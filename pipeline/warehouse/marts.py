@@ -71,7 +71,9 @@ _PRIVATE = {
         select files.file_name, rejects.line, rejects.reason
         from raw.rejects
         inner join raw.files on rejects.file_id = files.file_id
-        order by rejects.file_id, rejects.line
+        union all
+        select archive_name, null, reason from raw.unread_archives
+        order by file_name, line, reason
     """,
 }
 

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline.warehouse.data_tests import check_unit_tests
+from pipeline.warehouse.data_tests import check_unit_tests, types
 from pipeline.warehouse.models import MODELS_FOLDER, compiled, read_models
 from pipeline.warehouse.raw import RAW_TABLES, load
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from pipeline.warehouse.models import Model
 
 _RECORD = "proved.txt"
 _READ = ("dbt_project.yml", "*/stg_*", "*/int_*", "marts/*")
@@ -48,17 +51,36 @@ def run_unit_tests(folder: Path = MODELS_FOLDER) -> int:
     Raises:
         ModelTestError: A model makes other rows than expected.
     """
-    test_count = 0
     with duckdb.connect() as connection:
-        connection.execute("set threads = 1")
-        for table in RAW_TABLES:
-            load(connection, table, [])
-        for model in read_models(folder):
-            test_count += check_unit_tests(connection, model)
-            connection.execute(
-                f'create table "{model.name}" as from ({compiled(model.sql)}) limit 0'
-            )
-    return test_count
+        return sum(
+            check_unit_tests(connection, model)
+            for model in made_of_nothing(connection, folder)
+        )
+
+
+def model_types(folder: Path = MODELS_FOLDER) -> dict[str, dict[str, str]]:
+    """DuckDB's types of each model's columns, by name and in order."""
+    with duckdb.connect() as connection:
+        # Each before the models that read it: made once the loop goes on.
+        list(made_of_nothing(connection, folder))
+        return {
+            model.name: types(connection, f'"{model.name}"')
+            for model in read_models(folder)
+        }
+
+
+def made_of_nothing(
+    connection: duckdb.DuckDBPyConnection, folder: Path = MODELS_FOLDER
+) -> Iterator[Model]:
+    """The models in order, each made without rows once it has been looked at."""
+    connection.execute("set threads = 1")
+    for table in RAW_TABLES:
+        load(connection, table, [])
+    for model in read_models(folder):
+        yield model
+        connection.execute(
+            f'create table "{model.name}" as from ({compiled(model.sql)}) limit 0'
+        )
 
 
 def state(folder: Path = MODELS_FOLDER) -> str:

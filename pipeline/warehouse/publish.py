@@ -12,13 +12,14 @@ import polars as pl
 
 from pipeline.errors import InputError
 from pipeline.warehouse.lock import lock, sync
+from pipeline.warehouse.rows import rows_folders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 # Raised when a reader of the last version could no longer read a warehouse.
-WAREHOUSE_FORMAT = 2
+WAREHOUSE_FORMAT = 3
 
 # Larger than memory spills to the building folder; the rest of the memory
 # bound is the frames of one chunk.
@@ -27,12 +28,19 @@ _BESIDE_MEMORY_LIMIT = "400MB"
 
 
 @contextmanager
-def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+def building(
+    warehouse: Path, *, rows: Path | None = None
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     """A new warehouse's connection and a private folder for its parts.
 
     On a clean exit the new file replaces the old one atomically; on any other
     the old one stays as it was. What a killed run left behind is removed by the
     next.
+
+    Args:
+        warehouse: Where it is published.
+        rows: A folder of `new_rows_folder`, for rows that the new warehouse reads
+            where they lie; None if all of them are in its file.
 
     Raises:
         InputError: Another run is building the same warehouse, or the file is
@@ -45,7 +53,10 @@ def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]
         folder = _building_folder(warehouse)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
+        kept = rows_folders(warehouse)
         try:
+            if rows:
+                rows.mkdir(mode=0o700)
             new = folder / "warehouse.duckdb"
             connection = duckdb.connect(str(new))
             try:
@@ -71,8 +82,10 @@ def building(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]
             _log_file(warehouse).unlink(missing_ok=True)
             new.replace(warehouse)
             sync(warehouse.parent)
+            kept = [rows] if rows else []
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            for left in {*rows_folders(warehouse), folder} - {*kept}:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _refuse_path(warehouse: Path) -> None:
@@ -128,7 +141,8 @@ def read_only(
             connection.execute("set autoinstall_known_extensions = false")
             connection.execute("set autoload_known_extensions = false")
             _attach(connection, warehouse)
-            _shut_in(connection, writes_to)
+            folders = rows_folders(warehouse) + ([writes_to] if writes_to else [])
+            _shut_in(connection, folders)
             if (version := _format(connection)) != WAREHOUSE_FORMAT:
                 raise InputError(
                     f"{warehouse.name}: format {version} found, expected "
@@ -205,6 +219,7 @@ def forget(warehouse: Path) -> list[Path]:
                 warehouse,
                 _log_file(warehouse),
                 _building_folder(warehouse),
+                *rows_folders(warehouse),
                 # What the dashboard was given to keep, and what it was killed over.
                 warehouse.with_name(f".{warehouse.name}.exports"),
                 *sorted(warehouse.parent.glob(".dropped-*")),
@@ -232,11 +247,12 @@ def _configure(
     connection.execute(f"set temp_directory = '{spill}'")
 
 
-def _shut_in(connection: duckdb.DuckDBPyConnection, writes_to: Path | None) -> None:
-    """Keep every query from the file system and the network, one folder aside."""
-    if writes_to is not None:
-        folder = str(writes_to.resolve()).replace("'", "''")
-        connection.execute(f"set allowed_directories = ['{folder}']")
+def _shut_in(connection: duckdb.DuckDBPyConnection, folders: Iterable[Path]) -> None:
+    """Keep every query from the file system and the network, some folders aside."""
+    listed = ", ".join(
+        "'" + str(folder.resolve()).replace("'", "''") + "'" for folder in folders
+    )
+    connection.execute(f"set allowed_directories = [{listed}]")
     connection.execute("set enable_external_access = false")
 
 

@@ -61,30 +61,68 @@ def load(
     zone can move a date. Rows of an export get its member and its number in order
     of time, so the exports are to be loaded first.
     """
-    kept = [column for column in table.columns if column.name not in _LEFT_OUT]
-    columns = [f'"{column.name}" {_SQL_TYPES[str(column.dtype)]}' for column in kept]
-    if table in _OF_AN_EXPORT:
-        columns += ["member_id varchar", "export_number integer"]
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in sql_types(table).items())
     connection.execute("create schema if not exists raw")
-    connection.execute(f"create table raw.{table.name} ({', '.join(columns)})")
-    if not parts:
-        return
+    connection.execute(f"create table raw.{table.name} ({columns})")
+    if parts:
+        query = loaded(table, "read_parquet($1)")
+        connection.execute(
+            f"insert into raw.{table.name} {query}", [[str(part) for part in parts]]
+        )
+
+
+def sql_types(table: schema.Table) -> dict[str, str]:
+    """DuckDB's types of a raw table's columns, by name and in order."""
+    types = {column.name: _SQL_TYPES[str(column.dtype)] for column in _kept(table)}
+    if table in _OF_AN_EXPORT:
+        types |= {"member_id": "varchar", "export_number": "integer"}
+    return types
+
+
+def loaded(table: schema.Table, source: str, *, has_zones: bool = True) -> str:
+    """A query for a raw table's rows.
+
+    Args:
+        table: The table.
+        source: A relation of the rows as ingest or features gave them.
+        has_zones: Whether its times say that they are UTC.
+    """
     chosen = [
-        f"timezone('UTC', parts.\"{column.name}\")"
-        if column.dtype == schema.UTC_TIME
+        f'timezone(\'UTC\', parts."{column.name}") as "{column.name}"'
+        if column.dtype == schema.UTC_TIME and has_zones
         else f'parts."{column.name}"'
-        for column in kept
+        for column in _kept(table)
     ]
-    source = "read_parquet($1) as parts"
+    source += " as parts"
     if table in _OF_AN_EXPORT:
         chosen += ["exports.member_id", "exports.export_number"]
         source += " inner join raw.exports on parts.export_id = exports.export_id"
     if table == schema.INVITATIONS:
         source += f" {_AND_OWNER} where not {_IS_STRANGER}"
-    connection.execute(
-        f"insert into raw.{table.name} select {', '.join(chosen)} from {source}",
-        [[str(part) for part in parts]],
-    )
+    return f"select {', '.join(chosen)} from {source}"
+
+
+def strangers(source: str) -> str:
+    """A query for the rejects that show another owner than their export's.
+
+    One export is one member's. A file that somebody put together from two would
+    otherwise count the one's invitations as the other's.
+
+    Args:
+        source: A relation of the rows of `invitations` as ingest gave them.
+    """
+    return f"""
+        select
+            parts.export_id,
+            parts.file_id,
+            parts.line,
+            'the row of another member than the other rows' as reason
+        from {source} as parts {_AND_OWNER} where {_IS_STRANGER}
+    """
+
+
+def _kept(table: schema.Table) -> list[schema.Column]:
+    return [column for column in table.columns if column.name not in _LEFT_OUT]
 
 
 def load_all(
@@ -100,21 +138,24 @@ def load_all(
 def _reject_strangers(
     connection: duckdb.DuckDBPyConnection, invitations: list[Path]
 ) -> None:
-    """Count invitations that show another owner than their export's as rejects.
-
-    One export is one member's. A file that somebody put together from two would
-    otherwise count the one's invitations as the other's.
-    """
+    """Count invitations that show another owner than their export's as rejects."""
     if invitations:
         connection.execute(
-            f"""
-            insert into raw.rejects
-            select
-                parts.export_id,
-                parts.file_id,
-                parts.line,
-                'the row of another member than the other rows'
-            from read_parquet($1) as parts {_AND_OWNER} where {_IS_STRANGER}
-            """,
+            f"insert into raw.rejects {strangers('read_parquet($1)')}",
             [[str(part) for part in invitations]],
+        )
+
+
+def write_unread(
+    connection: duckdb.DuckDBPyConnection, archives: list[tuple[int, str, str]]
+) -> None:
+    """Note the archives that could not be read, each with its name and why."""
+    connection.execute(
+        "create table raw.unread_archives "
+        "(unit integer, archive_name varchar, reason varchar)"
+    )
+    if archives:
+        connection.executemany(
+            "insert into raw.unread_archives values (?, ?, ?)",
+            [list(row) for row in archives],
         )

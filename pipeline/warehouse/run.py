@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.errors import ModelTestError
 from pipeline.warehouse.data_tests import check_rows
@@ -37,8 +37,56 @@ def _late_last(models: Iterable[Model], late: set[str]) -> list[Model]:
     return [*ready, *needy.values()]
 
 
+class Engine(Protocol):
+    """What runs the models' SQL."""
+
+    def make(self, model: Model) -> None:
+        """Make the relation that the model's SQL describes."""
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query; to be asked for few."""
+
+
+class DuckDB:
+    """DuckDB, in the warehouse being built."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Run by this connection."""
+        self._connection = connection
+
+    def make(self, model: Model) -> None:
+        """Make a table or a view, which stays if it is read after the build."""
+        how = (
+            model.materialized if is_published(model) else f"temp {model.materialized}"
+        )
+        self._connection.execute(
+            f'create {how} "{model.name}" as {compiled(model.sql)}'
+        )
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        # `sql` would plan it twice.
+        return self._connection.execute(query).fetchall()
+
+
+def is_published(model: Model) -> bool:
+    """Whether a model's rows are read after the build."""
+    return model.folder == "marts" or model.name in _PRIVATE_MODELS
+
+
 def run_models(
     connection: duckdb.DuckDBPyConnection,
+    folder: Path = MODELS_FOLDER,
+    *,
+    late: Mapping[str, Callable[[], None]] | None = None,
+    on_model: Callable[[str], None] = lambda _: None,
+) -> int:
+    """Build every model by DuckDB, as `run_by` does."""
+    return run_by(DuckDB(connection), folder, late=late, on_model=on_model)
+
+
+def run_by(
+    engine: Engine,
     folder: Path = MODELS_FOLDER,
     *,
     late: Mapping[str, Callable[[], None]] | None = None,
@@ -47,7 +95,7 @@ def run_models(
     """Build every model in `ref()` order and test its rows; how many tests ran.
 
     Args:
-        connection: To the warehouse being built, its raw tables loaded.
+        engine: What runs them; its raw tables are there.
         folder: The model folder.
         late: Raw tables that are still being made, with what loads each: models
             that need none of them go first, so that neither waits for the other.
@@ -62,12 +110,10 @@ def run_models(
         for source in model.sources & waiting.keys():
             waiting.pop(source)()
         on_model(model.name)
-        is_published = model.folder == "marts" or model.name in _PRIVATE_MODELS
-        how = model.materialized if is_published else f"temp {model.materialized}"
-        connection.execute(f'create {how} "{model.name}" as {compiled(model.sql)}')
-        test_count += check_rows(connection, model)
+        engine.make(model)
+        test_count += check_rows(engine.rows, model)
     for test in read_singular_tests(folder):
-        failures = len(connection.execute(compiled(test.sql)).fetchall())
+        failures = len(engine.rows(compiled(test.sql)))
         if failures:
             raise ModelTestError(
                 f"{test.name}: {failures} rows returned, expected none."

@@ -493,3 +493,33 @@ def test_answer_counts_replies(
         assert fewer["n_events"] <= more["n_events"]
     assert both[0][0]["n_events"] > 0
     assert replied["directions"]["incoming"]["grade"] == "blocked"
+
+
+def test_run_on_spark_says_what_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = ["--warehouse", str(tmp_path / "warehouse.duckdb"), "export.zip"]
+    assert main(["run", "--master", "local[2]", *target]) == 1
+    assert "expected with --engine spark only" in capsys.readouterr().err
+    monkeypatch.setattr("dashboard.commands.find_spec", lambda _: None)
+    assert main(["run", "--engine", "spark", *target]) == 1
+    assert "pyspark: not installed, expected for --engine spark" in (
+        capsys.readouterr().err
+    )
+
+
+def test_run_on_this_machine_never_loads_spark(tmp_path: Path) -> None:
+    """Both are slow to import, and not there for most."""
+    export = write_export(tmp_path, people(30, accepted_after=2.0))
+    code = (
+        "import sys; from dashboard.cli import main; code = main(sys.argv[1:]); "
+        "sys.exit(code or bool({'pyspark', 'sqlglot', 'py4j'} & set(sys.modules)))"
+    )
+    target = ["--warehouse", str(tmp_path / "warehouse.duckdb")]
+    done = subprocess.run(
+        [sys.executable, "-c", code, "run", *target, str(export)],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0

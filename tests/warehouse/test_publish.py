@@ -63,6 +63,36 @@ def test_building_removes_what_a_killed_run_left(tmp_path: Path) -> None:
     assert not left.exists()
 
 
+def test_building_keeps_the_rows_of_the_warehouse_that_stands(tmp_path: Path) -> None:
+    """Rows beside the file go with the warehouse that reads them, whatever happens."""
+    target = tmp_path / "warehouse.duckdb"
+
+    def publish_beside(value: int, *, fails: bool = False) -> Path:
+        rows = warehouse.new_rows_folder(target)
+        with warehouse.building(target, rows=rows) as (connection, _):
+            pl.DataFrame({"value": [value]}).write_parquet(rows / "kept.parquet")
+            connection.execute(
+                f"create view kept as select value from '{rows / 'kept.parquet'}'"
+            )
+            if fails:
+                raise RuntimeError("half way")
+        return rows
+
+    first = publish_beside(1)
+    with pytest.raises(RuntimeError, match="half way"):
+        publish_beside(2, fails=True)
+    assert (value_of(target), list(tmp_path.glob("*.rows-*"))) == (1, [first])
+    # As a killed run leaves them.
+    warehouse.new_rows_folder(target).mkdir()
+    second = publish_beside(3)
+    assert (value_of(target), list(tmp_path.glob("*.rows-*"))) == (3, [second])
+    publish(target, 4)
+    assert list(tmp_path.glob("*.rows-*")) == []
+    publish_beside(5)
+    warehouse.forget(target)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_building_twice_at_once_is_refused(tmp_path: Path) -> None:
     target = tmp_path / "warehouse.duckdb"
     with (
