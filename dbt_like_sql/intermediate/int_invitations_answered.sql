@@ -6,10 +6,42 @@ with invitations as (
         direction,
         sent_at,
         sent_date,
-        slug,
-        urn,
+        coalesce(slug, urn) as person,
         is_on_file
     from {{ ref('int_invitations_merged') }}
+),
+
+-- A person is invited once, with few exceptions: only those are put in order.
+invited_again as (
+    select
+        member_id,
+        direction,
+        person
+    from invitations
+    where person is not null
+    group by
+        member_id,
+        direction,
+        person
+    having count(*) > 1
+),
+
+ordered as (
+    select
+        invitations.invitation_id,
+        row_number() over (
+            partition by
+                invitations.member_id,
+                invitations.direction,
+                invitations.person
+            order by invitations.sent_at, invitations.invitation_id
+        ) as invitation_number
+    from invitations
+    inner join invited_again
+        on
+            invitations.member_id = invited_again.member_id
+            and invitations.direction = invited_again.direction
+            and invitations.person = invited_again.person
 ),
 
 linked as (
@@ -56,17 +88,7 @@ judged as (
             as is_impossible,
         coalesce(named.is_ambiguous, false) as is_ambiguous,
         coalesce(named.is_placebo, false) as is_placebo,
-        row_number() over (
-            partition by
-                invitations.member_id,
-                invitations.direction,
-                coalesce(
-                    invitations.slug,
-                    invitations.urn,
-                    cast(invitations.invitation_id as varchar)
-                )
-            order by invitations.sent_at, invitations.invitation_id
-        ) = 1 as is_first
+        coalesce(ordered.invitation_number, 1) = 1 as is_first
     from invitations
     inner join exports
         on invitations.member_id = exports.member_id
@@ -74,6 +96,8 @@ judged as (
         on invitations.invitation_id = linked.invitation_id
     left join named
         on invitations.invitation_id = named.invitation_id
+    left join ordered
+        on invitations.invitation_id = ordered.invitation_id
 ),
 
 final as (

@@ -1,5 +1,6 @@
 -- Which rows show the same invitation: copies inside one export, and the same
--- invitation seen again by a later export, be it renamed or with a new slug.
+-- invitation seen again by a later export, be it renamed or with a new slug. A
+-- row that could be neither is left out: it is an invitation of its own.
 with invitations as (
     select
         export_id,
@@ -24,6 +25,35 @@ members_with_exports as (
     having count(*) > 1
 ),
 
+-- Copies are of one minute: few rows share theirs with the same person.
+crowded as (
+    select
+        export_id,
+        sent_at,
+        person
+    from invitations
+    group by
+        export_id,
+        sent_at,
+        person
+    having count(*) > 1
+),
+
+looked_at as (
+    select invitations.*
+    from invitations
+    left join members_with_exports
+        on invitations.member_id = members_with_exports.member_id
+    left join crowded
+        on
+            invitations.export_id = crowded.export_id
+            and invitations.sent_at = crowded.sent_at
+            and invitations.person = crowded.person
+    where
+        members_with_exports.member_id is not null
+        or crowded.export_id is not null
+),
+
 copied as (
     select
         *,
@@ -31,7 +61,7 @@ copied as (
             partition by
                 export_id, sent_at, direction, person, slug, urn, text_key
         ) as first_row_key
-    from invitations
+    from looked_at
 ),
 
 originals_of_several_exports as (

@@ -34,13 +34,16 @@ windows as (
 ),
 
 covered as (
-    select distinct invitations.invitation_id
+    select invitation_id
     from invitations
-    inner join windows
-        on
-            invitations.member_id = windows.member_id
+    where exists (
+        select 1
+        from windows
+        where
+            windows.member_id = invitations.member_id
             and invitations.sent_date between windows.sent_from_date
             and windows.exported_date
+    )
 ),
 
 answered_until as (

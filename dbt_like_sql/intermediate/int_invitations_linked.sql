@@ -7,16 +7,34 @@ with invitations as (
         member_id,
         sent_at,
         sent_date,
+        slug,
         urn
     from {{ ref('int_invitations_merged') }}
 ),
 
+-- Its own, and those that other rows show of the same invitation.
 slugs as (
-    select distinct
-        invitation_key,
+    select
+        invitation_id,
+        member_id,
+        sent_at,
+        sent_date,
         slug
-    from {{ ref('int_invitations_identified') }}
+    from invitations
     where slug is not null
+    union all
+    select distinct
+        invitations.invitation_id,
+        invitations.member_id,
+        invitations.sent_at,
+        invitations.sent_date,
+        identified.slug
+    from invitations
+    inner join {{ ref('int_invitations_identified') }} as identified
+        on invitations.invitation_key = identified.invitation_key
+    where
+        identified.slug is not null
+        and identified.slug is distinct from invitations.slug
 ),
 
 connections as (
@@ -31,19 +49,17 @@ connections as (
 
 paired as (
     select
-        invitations.invitation_id,
-        invitations.sent_at,
+        slugs.invitation_id,
+        slugs.sent_at,
         connections.connection_id,
         connections.connected_date,
         'url' as match_method,
-        date_diff('day', invitations.sent_date, connections.connected_date)
+        date_diff('day', slugs.sent_date, connections.connected_date)
             as lag_days
-    from invitations
-    inner join slugs
-        on invitations.invitation_key = slugs.invitation_key
+    from slugs
     inner join connections
         on
-            invitations.member_id = connections.member_id
+            slugs.member_id = connections.member_id
             and slugs.slug = connections.slug
     union all
     select

@@ -1,10 +1,8 @@
 -- The newest state of each invitation, over all exports of its sender.
 with identified as (
     select
-        export_id,
         file_id,
         line,
-        slug,
         invitation_key,
         is_newest
     from {{ ref('int_invitations_identified') }}
@@ -12,6 +10,7 @@ with identified as (
 
 invitations as (
     select
+        export_id,
         file_id,
         line,
         member_id,
@@ -21,6 +20,7 @@ invitations as (
         slug,
         urn,
         name_key,
+        coalesce(slug, name_key, urn) as counterpart_key,
         note_key,
         text_key,
         message_characters
@@ -37,15 +37,17 @@ exports as (
 
 newest as (
     select
-        identified.invitation_key,
-        identified.export_id as last_export_id,
-        invitations.*
-    from identified
-    inner join invitations
+        invitations.*,
+        coalesce(
+            identified.invitation_key,
+            invitations.file_id * 10000000000 + invitations.line
+        ) as invitation_key
+    from invitations
+    left join identified
         on
-            identified.file_id = invitations.file_id
-            and identified.line = invitations.line
-    where identified.is_newest
+            invitations.file_id = identified.file_id
+            and invitations.line = identified.line
+    where coalesce(identified.is_newest, true)
 ),
 
 -- Numbered in two steps, so that no step needs the rows of all members at once.
@@ -65,9 +67,7 @@ numbered as (
             order by
                 sent_at,
                 direction,
-                slug,
-                name_key,
-                urn,
+                counterpart_key,
                 text_key,
                 invitation_key
         ) as number_of_member
@@ -86,14 +86,13 @@ final as (
         numbered.slug,
         numbered.urn,
         numbered.name_key,
-        coalesce(numbered.slug, numbered.name_key, numbered.urn)
-            as counterpart_key,
+        numbered.counterpart_key,
         numbered.note_key,
         numbered.text_key,
         numbered.message_characters,
         numbered.file_id,
         numbered.line,
-        numbered.last_export_id = exports.newest_export_id as is_on_file
+        numbered.export_id = exports.newest_export_id as is_on_file
     from numbered
     inner join members
         on numbered.member_id = members.member_id
