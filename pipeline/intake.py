@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, time
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -42,6 +44,13 @@ class Made(NamedTuple):
     exported_at: datetime
     exported_at_source: str
     contents: str
+
+
+# Exports read side by side: with more, parts wait in memory for the cores.
+_SIDE_BY_SIDE = 2
+# Rows that wait to be written together: a file for each export's few costs more to
+# write and to read than its rows.
+_ROWS_TOGETHER = 100_000
 
 
 class Sums:
@@ -165,6 +174,8 @@ class Intake:
         """Start with nothing, to write into `folder`."""
         self._folder = folder
         self._sums = Sums()
+        self._waiting: dict[schema.Table, list[pl.DataFrame]] = {}
+        self._lock = Lock()
         self.parts: dict[str, list[Path]] = {}
 
     def take(
@@ -175,12 +186,21 @@ class Intake:
     ) -> None:
         """Read the exports' files of these tables."""
         names = {table.name for table in tables}
-        for number, export in enumerate(exports, start=1):
-            told = f" {number} of {len(exports)}" if len(exports) > 1 else ""
-            on_stage(f"Reading export{told}")
+
+        def read(export: Export) -> None:
             files = tuple(file for file in export.files if file.table in names)
             for part in read_parts(export._replace(files=files)):
                 self._take(export.export_id, part)
+
+        with ThreadPoolExecutor(max_workers=_SIDE_BY_SIDE) as readers:
+            # On the first failure, in order, those not yet begun are called off.
+            done = readers.map(read, exports)
+            for number in range(1, len(exports) + 1):
+                told = f" {number} of {len(exports)}" if len(exports) > 1 else ""
+                on_stage(f"Reading export{told}")
+                next(done)
+        for table in [*self._waiting]:
+            self._write_together(table)
 
     def conclude(
         self, exports: list[Export], note_limit_characters: int, owner_zone: str | None
@@ -200,9 +220,10 @@ class Intake:
         self._write(schema.LABELS, labels_of(path))
 
     def _take(self, export_id: int, part: Part) -> None:
-        self._write(getattr(schema, part.file.table.upper()), part.frame)
-        self._write(schema.REJECTS, part.rejects)
-        self._sums.add(export_id, part)
+        with self._lock:
+            self._sums.add(export_id, part)
+            self._wait(getattr(schema, part.file.table.upper()), part.frame)
+            self._wait(schema.REJECTS, part.rejects)
 
     def _overlapping(self, owned: pl.DataFrame) -> list[tuple[int, int]]:
         """Pairs of exports that are of one member, whatever its address says."""
@@ -217,6 +238,15 @@ class Intake:
                 overlaps("read_parquet($1)", "read_parquet($2)"),
                 [str(path), [str(part) for part in invitations]],
             ).fetchall()
+
+    def _wait(self, table: schema.Table, frame: pl.DataFrame) -> None:
+        waiting = self._waiting.setdefault(table, [])
+        waiting.append(frame)
+        if sum(map(len, waiting)) >= _ROWS_TOGETHER:
+            self._write_together(table)
+
+    def _write_together(self, table: schema.Table) -> None:
+        self._write(table, pl.concat(self._waiting.pop(table)))
 
     def _write(self, table: schema.Table, frame: pl.DataFrame) -> None:
         paths = self.parts.setdefault(table.name, [])
