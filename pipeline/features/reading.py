@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 DIMENSIONS: Final = {"context": CONTEXT_LABELS, "purpose": PURPOSE_LABELS}
 UNDETERMINED: Final = "und"
 # Small enough for the arrays of a batch to stay near the processor.
-BATCH_NOTES: Final = 8_000
+BATCH_NOTES: Final = 4_000
 
 
 class Judged(NamedTuple):

@@ -126,12 +126,12 @@ def _long_way(
     block: bytes, first_line: int, shape: _Shape, *, at_end: bool
 ) -> tuple[Records, bytes]:
     rows = rows_of(block, first_line, shape.rules, at_end=at_end)
-    frames = [
-        _plain_fields(rows.plain, shape).with_columns(rows.plain["line"]),
-        _literal_fields(rows.literal, shape).with_columns(rows.literal["line"]),
-    ]
     columns = ("line", *shape.places)
-    frame = pl.concat(frames).select(columns).sort("line")
+    plain = _plain_fields(rows.plain, shape).with_columns(rows.plain["line"])
+    if rows.literal.is_empty():
+        return Records(plain.select(columns), rows.rejects), rows.rest
+    literal = _literal_fields(rows.literal, shape).with_columns(rows.literal["line"])
+    frame = pl.concat([plain, literal]).select(columns).sort("line")
     return Records(frame, rows.rejects), rows.rest
 
 

@@ -212,6 +212,10 @@ def rows_of(block: bytes, first_line: int, rules: Grammar, *, at_end: bool) -> R
         | (pl.col("text").str.len_bytes() > ROW_LIMIT_BYTES)
     )
     rows = rows.with_columns(is_plain=is_plain)
+    if rows["is_plain"].all():
+        none = pl.DataFrame(schema={"line": pl.Int64, "reason": pl.String})
+        plain = rows.select("line", "text")
+        return Rows(plain, plain.clear(), none, rest)
     others = rows.filter(~pl.col("is_plain")).with_columns(reason=_fault(rules))
     return Rows(
         plain=rows.filter("is_plain").select("line", "text"),
