@@ -46,9 +46,9 @@ faults: $(VENV)/.dev
 	@$(BIN)/python -m tests.faults.same
 	@$(BIN)/python -m tests.fuzz.run 100000
 
+# Writes docs/performance.md too, whose missed aims don't keep the rest from running.
 bench: $(VENV)/.dev
-	@$(BIN)/python -m benchmarks.large_export
-	@$(BIN)/python -m benchmarks.one_member
+	-@$(BIN)/python -m benchmarks.limits
 	@$(BIN)/python -m benchmarks.cold_answer
 	@$(BIN)/python -m benchmarks.reading.speed
 	@$(BIN)/python -m benchmarks.dashboard

@@ -12,21 +12,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
+from benchmarks.limits.costs import run_costs
+
 MOST_GIB = 4.0
-# A process begins with the peak of the one that started it, so the command tells
-# its own, and this script holds nothing.
-_TOLD = """
-import resource, sys
-from dashboard.cli import main
-code = main(sys.argv[1:])
-usage = resource.getrusage(resource.RUSAGE_SELF)
-cpu = usage.ru_utime + usage.ru_stime
-print(f"{usage.ru_maxrss / 2**20:.3f} {cpu:.1f}", file=sys.stderr)
-sys.exit(code)
-"""
 
 
 def main(invitations: int) -> int:
@@ -36,20 +26,11 @@ def main(invitations: int) -> int:
         sample = ["sample", str(export), "--invitations", str(invitations)]
         subprocess.run([sys.executable, "-m", "dashboard", *sample], check=True)
         megabytes = export.stat().st_size / 1e6
-        run = ["run", str(export), "--warehouse", str(Path(folder) / "w.duckdb")]
-        begun = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-c", _TOLD, *run],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        elapsed = time.perf_counter() - begun
-    peak, cpu = map(float, done.stderr.split()[-2:])
+        cost = run_costs(export, Path(folder) / "w.duckdb")
     print(f"{invitations:,} invitations, a zip of {megabytes:,.0f} MB")
-    print(f"{elapsed:.1f} s, {cpu:.1f} CPU-s")
-    print(f"peak {peak:.2f} GiB, at most {MOST_GIB}")
-    return int(peak >= MOST_GIB)
+    print(f"{cost.wall_s:.1f} s, {cost.cpu_s:.1f} CPU-s")
+    print(f"peak {cost.peak_gib:.2f} GiB, at most {MOST_GIB}")
+    return int(cost.peak_gib >= MOST_GIB)
 
 
 if __name__ == "__main__":

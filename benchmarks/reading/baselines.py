@@ -8,6 +8,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.reading.sought import SOUGHT
 from pipeline.features.classes import classed_languages, lexicon
 from pipeline.features.text import plain_text
 from pipeline.schema import CONTEXT_LABELS, PURPOSE_LABELS, WEAK_LABELS
@@ -20,26 +21,6 @@ if TYPE_CHECKING:
     Found = tuple[list[frozenset[str]], list[str]]
 
 _LABELS: Final = (*CONTEXT_LABELS, *PURPOSE_LABELS)
-# The classes of words that one would search for.
-_SOUGHT: Final = {
-    "worked_together": {"worked"},
-    "met": {"met", "spoke"},
-    "saw_present": {"talk", "writing"},
-    "mutual_people": {"person", "family"},
-    "same_organisation": {"organisation"},
-    "shared_interest": {"field", "same"},
-    "found_profile": {"profile"},
-    "admire_work": {"liked"},
-    "impressed_by_presentation": {"praise"},
-    "seek_advice": {"advice"},
-    "seek_job": {"seek"},
-    "recruit": {"need"},
-    "sell": {"offer"},
-    "collaborate": {"collaborate"},
-    "learn": {"learn"},
-    "stay_in_touch": {"touch"},
-    "network": {"grow"},
-}
 
 
 def keywords(notes: Sequence[Labelled]) -> Found:
@@ -55,7 +36,7 @@ def _searched(note: Labelled) -> frozenset[str]:
         letter if letter.isalnum() else " " for letter in plain_text(note.text.lower())
     )
     seen = {known.get(word) for word in words.split()}
-    return frozenset(label for label, sought in _SOUGHT.items() if sought & seen)
+    return frozenset(label for label, sought in SOUGHT.items() if sought & seen)
 
 
 def tfidf(known: Sequence[Labelled], notes: Sequence[Labelled]) -> Found:
