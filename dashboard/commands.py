@@ -57,7 +57,9 @@ def run(chosen: argparse.Namespace) -> None:
         for (name, begun), (_, ended) in pairwise(stages):
             sys.stderr.write(f"{ended - begun:8.3f} s  {name}\n")
         sys.stderr.write(
-            f"{built.export_count} exports, {built.test_count} model tests passed\n"
+            f"{built.export_count - built.kept_count} exports read, "
+            f"{built.kept_count} taken over from the warehouse, "
+            f"{built.test_count} model tests passed\n"
         )
     for told in lying.result():
         sys.stderr.write(f"invites: {inert(told)}\n")

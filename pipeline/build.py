@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import duckdb
 import polars as pl
 
 from pipeline import __version__, schema, warehouse
-from pipeline.ingest import find_exports
+from pipeline.ingest import find_exports, fingerprints
 from pipeline.intake import Intake
+from pipeline.read_by import read_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
     from datetime import datetime
     from pathlib import Path
+
+    from pipeline.ingest import Export
 
 
 _OTHER_TABLES = (schema.CONNECTIONS, schema.MESSAGES, schema.LOGINS)
@@ -44,14 +47,17 @@ class Built(NamedTuple):
     """What a build did.
 
     Attributes:
-        export_count: Exports read.
+        export_count: Exports in the warehouse.
         test_count: Model tests passed.
         unread: Of each archive that could not be read, a sentence.
+        kept_count: How many of the exports were taken over from the warehouse that
+            stood there, for they had not changed since.
     """
 
     export_count: int
     test_count: int
     unread: tuple[str, ...] = ()
+    kept_count: int = 0
 
 
 def build(
@@ -77,13 +83,18 @@ def build(
         ThreadPoolExecutor(max_workers=2) as beside,
     ):
         proof = beside.submit(warehouse.prove_models)
-        taken = _take_in(paths, folder, options or Options(), beside, on_stage)
+        told = options or Options()
+        # The arithmetic of reading notes takes as long to load as a file to read.
+        reader = beside.submit(import_module, "pipeline.notes")
+        given = _find(paths, target, folder, told, on_stage)
+        parts, notes = _take_in(given, folder, told, (beside, reader), on_stage)
         on_stage("Loading the rows")
-        warehouse.load_all(connection, taken.parts)
+        warehouse.load_all(connection, parts)
+        warehouse.load_kept(connection, given.kept)
 
         def load_notes() -> None:
             on_stage("Reading the notes")
-            warehouse.load(connection, schema.NOTES, taken.notes.result())
+            warehouse.load(connection, schema.NOTES, notes.result())
 
         test_count = warehouse.run_models(
             connection,
@@ -94,7 +105,9 @@ def build(
         warehouse.write_unread(connection, [])
         warehouse.write_facts(connection, facts(test_count))
         on_stage("Publishing")
-        return Built(taken.export_count, test_count)
+        return Built(
+            len(given.exports), test_count, kept_count=given.kept.exports.height
+        )
 
 
 def facts(test_count: int) -> dict[str, str]:
@@ -107,39 +120,66 @@ def facts(test_count: int) -> dict[str, str]:
     }
 
 
-class _TakenIn(NamedTuple):
-    """What was read of the exports.
+class _Given(NamedTuple):
+    """What was found of what the user gave.
 
     Attributes:
-        export_count: How many they are.
-        parts: Parquet files by table, `notes` aside.
-        notes: The files of that table, still being written.
+        exports: All exports.
+        kept: What of them stands in the warehouse that is to be replaced.
+        inputs: export_id, fingerprint, read_by of each.
     """
 
-    export_count: int
-    parts: dict[str, list[Path]]
-    notes: Future[list[Path]]
+    exports: list[Export]
+    kept: warehouse.Kept
+    inputs: pl.DataFrame
+
+
+def _find(
+    paths: list[Path],
+    target: Path,
+    folder: Path,
+    options: Options,
+    on_stage: Callable[[str], None],
+) -> _Given:
+    """Find the exports, and those of them that need not be read again."""
+    on_stage("Opening the export")
+    exports = find_exports(paths, options.exported_at, scratch=folder)
+    inputs = fingerprints(exports).with_columns(read_by=pl.lit(read_by()))
+    kept = warehouse.kept(target, inputs, folder)
+    if count := kept.exports.height:
+        on_stage(
+            f"{len(exports) - count:,} of {len(exports):,} exports to be read, "
+            f"{count:,} taken over from the warehouse"
+        )
+    return _Given(exports, kept, inputs)
 
 
 def _take_in(
-    paths: list[Path],
+    given: _Given,
     folder: Path,
     options: Options,
-    beside: ThreadPoolExecutor,
+    beside: tuple[ThreadPoolExecutor, Future[Any]],
     on_stage: Callable[[str], None],
-) -> _TakenIn:
-    """Read the exports, and their notes beside the rest of them."""
-    # The arithmetic of reading notes takes as long to load as a file to read.
-    reader = beside.submit(import_module, "pipeline.notes")
-    on_stage("Opening the export")
-    exports = find_exports(paths, options.exported_at, scratch=folder)
-    intake = Intake(folder)
-    intake.take(exports, (schema.INVITATIONS,), on_stage)
-    invitations = intake.parts["invitations"]
-    notes = beside.submit(lambda: reader.result().read_all_notes(invitations, folder))
-    intake.take(exports, _OTHER_TABLES, on_stage)
+) -> tuple[dict[str, list[Path]], Future[list[Path]]]:
+    """Read the exports, and their notes beside the rest of them.
+
+    Returns:
+        Parquet files by table, `notes` aside; the files of that table, which are
+        still being written.
+    """
+    pool, reader = beside
+    exports, kept, inputs = given
+    held = {*kept.exports["export_id"]}
+    changed = [export for export in exports if export.export_id not in held]
+    intake = Intake(folder, kept)
+    intake.take(changed, (schema.INVITATIONS,), on_stage)
+    invitations = intake.parts.get(schema.INVITATIONS.name, [])
+    notes = pool.submit(
+        lambda: reader.result().read_all_notes(invitations, folder, kept)
+    )
+    intake.take(changed, _OTHER_TABLES, on_stage)
     if options.labels is not None:
         intake.take_labels(options.labels)
     limit = schema.NOTE_LIMIT_CHARACTERS[options.account]
-    intake.conclude(exports, limit, options.zone)
-    return _TakenIn(len(exports), intake.parts, notes)
+    intake.conclude(exports, inputs, limit, options.zone)
+    return intake.parts, notes

@@ -56,9 +56,14 @@ _ROWS_TOGETHER = 100_000
 class Sums:
     """The small sums of what was read, by which exports are told apart and dated."""
 
-    def __init__(self) -> None:
-        """Start with nothing."""
-        self._owner_counts: list[pl.DataFrame] = []
+    def __init__(self, kept: warehouse.Kept | None = None) -> None:
+        """Start with what is known of exports that are not read again."""
+        self._kept = kept or warehouse.Kept()
+        self._kept_made = {
+            number: made for number, *made in self._kept.exports.iter_rows()
+        }
+        # Where nothing is read, it still tells the columns.
+        self._owner_counts = [owner_counts(schema.INVITATIONS.empty())]
         self._read_counts: dict[tuple[int, int, str, str], int] = {}
         self._newest_at: dict[int, datetime] = {}
         self._contents: dict[tuple[int, str], int] = {}
@@ -84,6 +89,9 @@ class Sums:
             InputError: Neither it nor any row of it tells.
         """
         number = export.export_id
+        if number in self._kept_made:
+            made_at, contents = self._kept_made[number]
+            return Made(number, made_at, export.exported_at_source, contents)
         if made_at := export.exported_at or self._newest_at.get(number):
             sums = (self._contents.get((number, table), 0) for table in _TIMES)
             return Made(
@@ -103,14 +111,15 @@ class Sums:
             {"export_id": [export.export_id for export in exports]},
             schema={"export_id": pl.Int32},
         )
-        return ids.join(
-            owners(pl.concat(self._owner_counts)), on="export_id", how="left"
-        )
+        counted = owners(pl.concat(self._owner_counts))
+        known = pl.concat([self._kept.owners, counted])
+        return ids.join(known, on="export_id", how="left")
 
     def files(self) -> pl.DataFrame:
         """The table `files`."""
         rows = [(*key, n_read) for key, n_read in self._read_counts.items()]
-        return pl.DataFrame(rows, schema=schema.FILES.dtypes, orient="row")
+        read = pl.DataFrame(rows, schema=schema.FILES.dtypes, orient="row")
+        return pl.concat([self._kept.files, read])
 
 
 def dated(
@@ -170,10 +179,11 @@ class Intake:
         parts: The parquet files of each table, by its name.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Start with nothing, to write into `folder`."""
+    def __init__(self, folder: Path, kept: warehouse.Kept | None = None) -> None:
+        """Start with what is not read again, to write the rest into `folder`."""
         self._folder = folder
-        self._sums = Sums()
+        self._kept = kept or warehouse.Kept()
+        self._sums = Sums(self._kept)
         self._waiting: dict[schema.Table, list[pl.DataFrame]] = {}
         self._lock = Lock()
         self.parts: dict[str, list[Path]] = {}
@@ -203,9 +213,20 @@ class Intake:
             self._write_together(table)
 
     def conclude(
-        self, exports: list[Export], note_limit_characters: int, owner_zone: str | None
+        self,
+        exports: list[Export],
+        inputs: pl.DataFrame,
+        note_limit_characters: int,
+        owner_zone: str | None,
     ) -> None:
-        """Say whose the exports are and when they were made; all are read."""
+        """Say whose the exports are and when they were made; all are read.
+
+        Args:
+            exports: All that were given, those not read again among them.
+            inputs: export_id, fingerprint, read_by of each, in their order.
+            note_limit_characters: The most that a note may have.
+            owner_zone: The owners' zone, if it is known.
+        """
         owned = self._sums.owned(exports)
         self._write(schema.OWNERS, owned)
         self._write(schema.FILES, self._sums.files())
@@ -214,6 +235,9 @@ class Intake:
         self._write(
             schema.EXPORTS, dated(made, member_of, note_limit_characters, owner_zone)
         )
+        contents = pl.Series("contents", [one.contents for one in made], pl.String)
+        known = inputs.with_columns(contents).select(list(schema.INPUTS.dtypes))
+        self._write(schema.INPUTS, known)
 
     def take_labels(self, path: Path) -> None:
         """Read the user's own labels, as `labels_of` does."""
@@ -228,15 +252,17 @@ class Intake:
     def _overlapping(self, owned: pl.DataFrame) -> list[tuple[int, int]]:
         """Pairs of exports that are of one member, whatever its address says."""
         found = suspects(owned)
-        invitations = self.parts[schema.INVITATIONS.name]
-        if found.is_empty() or not invitations:
+        if found.is_empty():
             return []
         path = self._folder / "suspects.parquet"
         found.write_parquet(path)
-        with warehouse.in_memory(self._folder) as connection:
+        invitations, values = warehouse.all_rows(
+            schema.INVITATIONS, self._kept, self.parts.get(schema.INVITATIONS.name, [])
+        )
+        with warehouse.opened(self._kept, self._folder) as connection:
             return connection.execute(
-                overlaps("read_parquet($1)", "read_parquet($2)"),
-                [str(path), [str(part) for part in invitations]],
+                overlaps("read_parquet($suspects)", invitations),
+                {"suspects": str(path), **values},
             ).fetchall()
 
     def _wait(self, table: schema.Table, frame: pl.DataFrame) -> None:

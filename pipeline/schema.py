@@ -95,6 +95,17 @@ EXPORTS = Table(
     ),
 )
 
+INPUTS = Table(
+    "inputs",
+    "one row per export given, by which a later run knows it again",
+    (
+        Column("export_id", pl.Int32, "key", "the export"),
+        Column("fingerprint", pl.String, "key", "same for what gives the same rows"),
+        Column("read_by", pl.String, "key", "hash of what read it"),
+        Column("contents", pl.String, "key", "sums of its rows, in whatever order"),
+    ),
+)
+
 OWNERS = Table(
     "owners",
     "one row per name, slug or URN under which an export's owner appears",
@@ -189,6 +200,7 @@ NOTES = Table(
     "one row per distinct note",
     (
         Column("note_key", pl.UInt64, "key", "hash of the note"),
+        Column("note", pl.String, "event", "the note, both names taken out"),
         Column("message_kind", pl.String, "event", "default, generic or personal"),
         Column("language", pl.String, "event", "ISO 639-1, or und"),
         Column("context", pl.List(pl.String), "event", "labels, in order of schema"),

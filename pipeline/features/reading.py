@@ -67,6 +67,7 @@ def _read(notes: pl.DataFrame) -> pl.DataFrame:
     judged = judge(score(bare, model()))
     columns = {
         "note_key": notes["note_key"],
+        "note": notes["note"],
         "message_kind": judged.kind,
         "language": judged.language,
         **{name: _listed(judged.holds, labels) for name, labels in DIMENSIONS.items()},

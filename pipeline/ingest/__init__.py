@@ -9,6 +9,7 @@ from pipeline.ingest.exports import (
     find_exports,
     numbered,
 )
+from pipeline.ingest.fingerprint import fingerprints
 from pipeline.ingest.labels import read_labels
 from pipeline.ingest.parts import Part, read_parts
 
@@ -19,6 +20,7 @@ __all__ = [
     "Part",
     "as_told",
     "find_exports",
+    "fingerprints",
     "numbered",
     "read_labels",
     "read_parts",

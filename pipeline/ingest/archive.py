@@ -197,7 +197,8 @@ def _members(
             stream.close()
         if form.layout or form.is_snapshot:
             allowance.take_table()
-        members.append(Member(tuple(folder), name, shown, opener, form))
+        mark = (entry.CRC, entry.file_size, entry.compress_size)
+        members.append(Member(tuple(folder), name, shown, opener, form, mark))
     return tuple(members)
 
 

@@ -23,6 +23,7 @@ class Member(NamedTuple):
         shown: What messages call it: what the user gave, or what it lies in.
         opener: Opens it as a stream of bytes.
         form: How it is written, as far as its beginning shows.
+        mark: What other bytes in it would change, told without reading them.
     """
 
     folder: tuple[str, ...]
@@ -30,6 +31,7 @@ class Member(NamedTuple):
     shown: str
     opener: Callable[[], Stream]
     form: Form
+    mark: tuple[int, ...]
 
 
 class Container(NamedTuple):

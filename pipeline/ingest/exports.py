@@ -47,6 +47,7 @@ class File(NamedTuple):
         table: The table its rows become.
         opener: Opens it as a stream of bytes.
         layout: How its rows are written; none for a snapshot's JSON.
+        mark: What other bytes in it would change; none where nobody asks.
     """
 
     file_id: int
@@ -54,6 +55,7 @@ class File(NamedTuple):
     table: str
     opener: Callable[[], Stream]
     layout: Layout | None
+    mark: tuple[int, ...] = ()
 
 
 class Export(NamedTuple):
@@ -88,10 +90,10 @@ def _files(member: Member) -> list[File]:
     layout = member.form.layout
     if layout:
         name = canonical_name(layout.table, member.name)
-        return [File(0, name, layout.table, member.opener, layout)]
+        return [File(0, name, layout.table, member.opener, layout, member.mark)]
     if member.form.is_snapshot:
         return [
-            File(0, snapshot.shown_name(table), table, member.opener, None)
+            File(0, snapshot.shown_name(table), table, member.opener, None, member.mark)
             for table in snapshot.domains(member.opener, member.shown)
         ]
     return []

@@ -18,7 +18,7 @@ from pipeline.ingest.containers import (
 )
 from pipeline.ingest.decode import SAMPLE_BYTES
 from pipeline.ingest.recognise import CANONICAL_NAMES, form_of, name_key
-from pipeline.ingest.streams import file_opener
+from pipeline.ingest.streams import file_opener, see
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,14 +30,16 @@ DEPTH_LIMIT = 50
 
 
 def _member(path: Path, folder: tuple[str, ...], shown: str) -> Member:
-    known = CANONICAL_NAMES.get(name_key(path.name))
-    opener = file_opener(path, known or shown)
+    told = CANONICAL_NAMES.get(name_key(path.name)) or shown
+    seen = see(path, told)
+    opener = file_opener(seen, told)
     stream = opener()
     try:
         form = form_of(path.name, stream.read(SAMPLE_BYTES))
     finally:
         stream.close()
-    return Member(folder, path.name, shown, opener, form)
+    mark = (*seen.mark, seen.touched_ns)
+    return Member(folder, path.name, shown, opener, form, mark)
 
 
 def _walk(top: Path, shown: str) -> Iterator[tuple[tuple[str, ...], Path]]:

@@ -13,7 +13,7 @@ from pipeline.ingest.decode import SAMPLE_BYTES
 from pipeline.ingest.exports import File
 from pipeline.ingest.parts import Part, Reader, file_parts
 from pipeline.ingest.recognise import layout_of
-from pipeline.ingest.streams import file_opener
+from pipeline.ingest.streams import file_opener, see
 from pipeline.ingest.typed import Source, Typed, typed
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def read_labels(path: Path) -> Part:
             f"{path.name}: more than {LIMIT_BYTES // 2**20} MB found, expected a CSV "
             "file of labels. Give a smaller one."
         )
-    opener = file_opener(path, path.name)
+    opener = file_opener(see(path, path.name), path.name)
     stream = opener()
     layout = layout_of(stream.read(SAMPLE_BYTES), _KEYS)
     stream.close()

@@ -48,10 +48,13 @@ class Seen(NamedTuple):
     Attributes:
         path: Where it lies.
         mark: What a change of it, or another file in its place, would change.
+        touched_ns: When anything of it last changed, which no program can put back;
+            a new name or a link to it counts too.
     """
 
     path: Path
     mark: tuple[int, ...]
+    touched_ns: int
 
 
 class SeenFile(io.BufferedReader):
@@ -94,7 +97,7 @@ def see(path: Path, shown: str) -> Seen:
             raise ChangedError
     except OSError as error:
         raise unreadable(shown, error) from error
-    return Seen(path, _mark(status))
+    return Seen(path, _mark(status), status.st_ctime_ns)
 
 
 class GuardedStream(io.RawIOBase):
@@ -150,13 +153,9 @@ def unreadable(shown: str, error: Exception) -> InputError:
     )
 
 
-def file_opener(path: Path, shown: str) -> Callable[[], Stream]:
-    """What opens a file on disk, guarded, under the name that messages show.
-
-    Raises:
-        InputError: It is gone, or no file.
-    """
-    return partial(GuardedStream, partial(SeenFile, see(path, shown)), shown)
+def file_opener(seen: Seen, shown: str) -> Callable[[], Stream]:
+    """What opens a file on disk, guarded, under the name that messages show."""
+    return partial(GuardedStream, partial(SeenFile, seen), shown)
 
 
 class _EntryStream:

@@ -1,5 +1,6 @@
 """DuckDB: load the raw tables, build the SQL models, test them, publish."""
 
+from pipeline.warehouse.kept import Kept, all_rows, kept, load_kept, opened
 from pipeline.warehouse.marts import (
     export_tables,
     read_facts,
@@ -15,6 +16,7 @@ from pipeline.warehouse.marts import (
 from pipeline.warehouse.models import Model, read_models
 from pipeline.warehouse.proof import prove_models
 from pipeline.warehouse.publish import (
+    WAREHOUSE_FORMAT,
     building,
     forget,
     in_memory,
@@ -28,14 +30,20 @@ from pipeline.warehouse.run import run_models
 
 __all__ = [
     "RAW_TABLES",
+    "WAREHOUSE_FORMAT",
+    "Kept",
     "Model",
+    "all_rows",
     "building",
     "export_tables",
     "forget",
     "in_memory",
+    "kept",
     "load",
     "load_all",
+    "load_kept",
     "new_rows_folder",
+    "opened",
     "prove_models",
     "read_facts",
     "read_frame",

@@ -94,7 +94,7 @@ _PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
         "labels": ("slug",),
     },
     "urns": {"invitations": ("urn",), "connections": ("urn",), "owners": ("urn",)},
-    "texts": {"invitations": ("message",)},
+    "texts": {"invitations": ("message",), "notes": ("note",)},
 }
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Raised when a reader of the last version could no longer read a warehouse.
-WAREHOUSE_FORMAT = 3
+WAREHOUSE_FORMAT = 4
 
 # Larger than memory spills to the building folder; the rest of the memory
 # bound is the frames of one chunk.
@@ -79,7 +79,7 @@ def building(
             sync(new)
             # Of the old file's, should another program have written to it: the new
             # one could not be opened beside it.
-            _log_file(warehouse).unlink(missing_ok=True)
+            log_file(warehouse).unlink(missing_ok=True)
             new.replace(warehouse)
             sync(warehouse.parent)
             kept = [rows] if rows else []
@@ -217,7 +217,7 @@ def forget(warehouse: Path) -> list[Path]:
             path
             for path in (
                 warehouse,
-                _log_file(warehouse),
+                log_file(warehouse),
                 _building_folder(warehouse),
                 *rows_folders(warehouse),
                 # What the dashboard was given to keep, and what it was killed over.
@@ -290,7 +290,7 @@ def _refuse_foreign(warehouse: Path, *, is_damage_kept: bool = True) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise _foreign(warehouse, "what can't be opened") from error
+        raise foreign(warehouse, "what can't be opened") from error
     try:
         if is_database:
             with duckdb.connect(str(warehouse), read_only=True) as connection:
@@ -299,12 +299,13 @@ def _refuse_foreign(warehouse: Path, *, is_damage_kept: bool = True) -> None:
         if not warehouse.exists():  # deleted just now
             return
         if is_damage_kept or "lock" in str(error):
-            raise _foreign(warehouse, "a database in use or damaged") from error
+            raise foreign(warehouse, "a database in use or damaged") from error
     if not is_database:
-        raise _foreign(warehouse, "something else")
+        raise foreign(warehouse, "something else")
 
 
-def _foreign(warehouse: Path, found: str) -> InputError:
+def foreign(warehouse: Path, found: str) -> InputError:
+    """That something stands where a warehouse is to be published."""
     return InputError(
         f"{warehouse.name}: {found} found, expected a warehouse or no file. "
         "Give another with --warehouse, or take it away."
@@ -315,6 +316,6 @@ def _building_folder(warehouse: Path) -> Path:
     return warehouse.with_name(f".{warehouse.name}.building")
 
 
-def _log_file(warehouse: Path) -> Path:
+def log_file(warehouse: Path) -> Path:
     """Where DuckDB keeps what is not in the file itself yet."""
     return warehouse.with_name(warehouse.name + ".wal")

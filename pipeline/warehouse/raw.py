@@ -35,8 +35,13 @@ _OF_AN_EXPORT = (
 )
 
 # Read on the way in, and by nothing after it.
-_LEFT_OUT = ("note", "owner_slug", "owner_urn", "owner_name_key")
+_LEFT_OUT = {
+    (schema.INVITATIONS.name, name)
+    for name in ("note", "owner_slug", "owner_urn", "owner_name_key")
+}
 
+# Why rows of another owner than their export's are rejected.
+STRANGER = "the row of another member than the other rows"
 _AND_OWNER = "left join raw.owners on parts.export_id = owners.export_id"
 _IS_STRANGER = "coalesce(parts.owner_slug <> owners.slug, false)"
 
@@ -116,23 +121,28 @@ def strangers(source: str) -> str:
             parts.export_id,
             parts.file_id,
             parts.line,
-            'the row of another member than the other rows' as reason
+            '{STRANGER}' as reason
         from {source} as parts {_AND_OWNER} where {_IS_STRANGER}
     """
 
 
 def _kept(table: schema.Table) -> list[schema.Column]:
-    return [column for column in table.columns if column.name not in _LEFT_OUT]
+    return [column for column in table.columns if not is_left_out(table, column)]
+
+
+def is_left_out(table: schema.Table, column: schema.Column) -> bool:
+    """Whether a column is read on the way in, and then no more."""
+    return (table.name, column.name) in _LEFT_OUT
 
 
 def load_all(
     connection: duckdb.DuckDBPyConnection, parts: Mapping[str, list[Path]]
 ) -> None:
     """Fill every raw table but `notes`, which is still being read, from its parts."""
-    for table in RAW_TABLES:
+    for table in (schema.INPUTS, *RAW_TABLES):
         if table != schema.NOTES:
             load(connection, table, parts.get(table.name, []))
-    _reject_strangers(connection, parts["invitations"])
+    _reject_strangers(connection, parts.get("invitations", []))
 
 
 def _reject_strangers(

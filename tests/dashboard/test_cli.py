@@ -127,11 +127,11 @@ def test_run_names_its_stages_on_a_terminal_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     export = write_export(tmp_path, people(3))
-    arguments = ["run", str(export), "--warehouse", str(tmp_path / "w.duckdb")]
-    assert main(arguments) == 0
+    arguments = ["run", str(export), "--warehouse"]
+    assert main([*arguments, str(tmp_path / "quiet.duckdb")]) == 0
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    assert main(arguments) == 0
+    assert main([*arguments, str(tmp_path / "shown.duckdb")]) == 0
     err = capsys.readouterr().err
     assert "Reading export ..." in err
     assert "Building the tables ..." in err

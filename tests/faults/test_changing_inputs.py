@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.build import build
 from pipeline.errors import InputError
-from pipeline.ingest.streams import file_opener
+from pipeline.ingest.streams import file_opener, see
 from tests.changing import delete, empty, grow, put_another, truncate, write_over
 from tests.exports import invitations_csv
 from tests.faults.house import NEW, OLD, House
@@ -75,7 +75,7 @@ def test_file_that_changes_between_two_blocks(
 ) -> None:
     path = tmp_path / "Invitations.csv"
     path.write_text(invitations_csv(OLD), encoding="utf-8")
-    stream = file_opener(path, path.name)()
+    stream = file_opener(see(path, path.name), path.name)()
     assert stream.read(100)
     change(path)
     with pytest.raises(InputError, match=r"Invitations\.csv: changed while"):
@@ -91,7 +91,7 @@ def test_file_that_is_taken_away_once_open_is_read_whole(
     path = tmp_path / "Invitations.csv"
     text = invitations_csv(NEW)
     path.write_text(text, encoding="utf-8")
-    stream = file_opener(path, path.name)()
+    stream = file_opener(see(path, path.name), path.name)()
     start = stream.read(100)
     change(path)
     assert (start + stream.read(2**20)).decode() == text

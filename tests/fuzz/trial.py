@@ -19,10 +19,11 @@ from dashboard.cli import main
 from pipeline import schema
 from pipeline.build import build
 from pipeline.errors import InputError, ModelTestError
-from pipeline.ingest import csv_text, find_exports
+from pipeline.ingest import csv_text, find_exports, fingerprints
 from pipeline.ingest.parts import READERS
 from pipeline.intake import Intake
 from pipeline.notes import read_all_notes
+from pipeline.warehouse import Kept
 from tests.fuzz.accounts import unaccounted
 from tests.fuzz.corpus import CANARIES
 
@@ -107,7 +108,8 @@ def _taken(case: Case, folder: Path, *, is_thorough: bool = False) -> _Watched:
         raise _Lost(fault)
     if is_thorough and _depends_on_cuts(exports):
         raise _Lost("rows that depend on how the file is cut")
-    intake.conclude(exports, 300, None)
+    inputs = fingerprints(exports).with_columns(read_by=pl.lit("here"))
+    intake.conclude(exports, inputs, 300, None)
     return intake
 
 
@@ -120,7 +122,8 @@ def ingest(case: Case, folder: Path) -> str | None:
 def with_notes(case: Case, folder: Path) -> str | None:
     """The same, read in small pieces too, counted as written, and the notes read."""
     intake = _taken(case, folder, is_thorough=True)
-    read_all_notes(intake.parts[schema.INVITATIONS.name], folder / "scratch")
+    invitations = intake.parts[schema.INVITATIONS.name]
+    read_all_notes(invitations, folder / "scratch", Kept())
     return _unwritten(intake)
 
 
