@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+# About 100,000 rows. Fewer fit into memory twice, and one core is enough for a query.
+_FEW_BYTES = 10_000_000
 _OTHER_TABLES = (schema.CONNECTIONS, schema.MESSAGES, schema.LOGINS)
 
 
@@ -59,6 +61,7 @@ def build(
     target: Path,
     options: Options | None = None,
     on_stage: Callable[[str], None] = lambda _: None,
+    on_built: Callable[[duckdb.DuckDBPyConnection], None] = lambda _: None,
 ) -> Built:
     """Read the exports and publish a warehouse of them.
 
@@ -67,6 +70,8 @@ def build(
         target: Where the warehouse is published.
         options: What the user said about the exports.
         on_stage: Told, in a few words, what is being done.
+        on_built: Given a connection to the warehouse once it only has to be
+            published.
 
     Raises:
         InputError: The input can't be used; one sentence says why.
@@ -79,22 +84,34 @@ def build(
         proof = beside.submit(warehouse.prove_models)
         taken = _take_in(paths, folder, options or Options(), beside, on_stage)
         on_stage("Loading the rows")
-        warehouse.load_all(connection, taken.parts)
+        engines = _engines(connection, taken.parts)
+        warehouse.load_all([engine.connection for engine in engines], taken.parts)
 
-        def load_notes() -> None:
+        def load_notes(engine: warehouse.DuckDB) -> None:
             on_stage("Reading the notes")
-            warehouse.load(connection, schema.NOTES, taken.notes.result())
+            warehouse.load(engine.connection, schema.NOTES, taken.notes.result())
 
-        test_count = warehouse.run_models(
-            connection,
+        test_count = warehouse.run_by(
+            engines,
             late={schema.NOTES.name: load_notes},
             on_model=lambda name: on_stage(f"Building {name}"),
         )
         test_count += proof.result()
         warehouse.write_unread(connection, [])
         warehouse.write_facts(connection, facts(test_count))
+        on_built(connection)
         on_stage("Publishing")
         return Built(taken.export_count, test_count)
+
+
+def _engines(
+    connection: duckdb.DuckDBPyConnection, parts: dict[str, list[Path]]
+) -> list[warehouse.DuckDB]:
+    """What builds the models: of many rows, one that has all of the memory."""
+    size = sum(part.stat().st_size for paths in parts.values() for part in paths)
+    if size < _FEW_BYTES:
+        return warehouse.side_by_side(connection)
+    return [warehouse.DuckDB(connection)]
 
 
 def facts(test_count: int) -> dict[str, str]:

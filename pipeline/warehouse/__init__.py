@@ -24,10 +24,11 @@ from pipeline.warehouse.publish import (
 )
 from pipeline.warehouse.raw import RAW_TABLES, load, load_all, write_unread
 from pipeline.warehouse.rows import new_rows_folder
-from pipeline.warehouse.run import run_models
+from pipeline.warehouse.run import DuckDB, run_by, run_models, side_by_side
 
 __all__ = [
     "RAW_TABLES",
+    "DuckDB",
     "Model",
     "building",
     "export_tables",
@@ -49,7 +50,9 @@ __all__ = [
     "read_own_rows",
     "read_private_values",
     "read_rejects",
+    "run_by",
     "run_models",
+    "side_by_side",
     "write_facts",
     "write_unread",
 ]
