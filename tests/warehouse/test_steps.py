@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,14 +20,19 @@ NEEDS = {"a": "", "b": "a", "c": "a", "d": "bc", "e": "d", "f": ""}
 def made(do: Callable[[str, str], int]) -> list[Step[str]]:
     """The steps of `NEEDS`; those with an early letter wait for the others."""
     return [
-        Step(name, frozenset(needs), lambda by, name=name: do(name, by), (-ord(name),))
+        Step(name, frozenset(needs), partial(do, name), (-ord(name),))
         for name, needs in NEEDS.items()
     ]
 
 
 def test_run_keeps_to_the_order_with_one_worker() -> None:
     done: list[str] = []
-    assert steps.run(made(lambda name, _: done.append(name) or 1), ["one"]) == 6
+
+    def do(name: str, _: str) -> int:
+        done.append(name)
+        return 1
+
+    assert steps.run(made(do), ["one"]) == 6
     assert done == list("abcdef")
 
 
