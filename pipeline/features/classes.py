@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _FOLDER: Final = Path(__file__).with_name("lexicons")
 _NEGATION: Final = "not"
-_BREAKS: Final = str.maketrans("-'", "  ")
 
 
 @cache
@@ -39,7 +38,10 @@ def lexicon(language: str) -> dict[str, str]:
     return {
         part: name
         for name, words in table.items()
-        for part in plain_text(words.lower()).translate(_BREAKS).split()
+        for part in plain_text(words.lower())
+        .replace("-", " ")
+        .replace("'", " ")
+        .split()
     }
 
 
