@@ -17,17 +17,34 @@ from pipeline.errors import InputError
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+    from concurrent.futures import Future
+    from typing import Protocol
 
+    import duckdb
+
+    from dashboard import answered
     from pipeline.build import Built
+
+    class _Build(Protocol):
+        """Builds a warehouse from exports."""
+
+        def __call__(
+            self,
+            exports: list[str],
+            on_stage: Callable[[str], None],
+            on_built: Callable[[duckdb.DuckDBPyConnection], None],
+            /,
+        ) -> Built: ...
+
 
 EXPORTS_FOLDER = Path("data/raw")
 
 
 def run(chosen: argparse.Namespace) -> None:
     """Build a warehouse from the exports, then print the answer."""
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+    from concurrent.futures import ThreadPoolExecutor, wait  # noqa: PLC0415
 
-    from dashboard import terminal  # noqa: PLC0415
+    from dashboard import answered, terminal  # noqa: PLC0415
     from dashboard.dropped import remove_left  # noqa: PLC0415
     from dashboard.whereabouts import whereabouts  # noqa: PLC0415
 
@@ -39,12 +56,19 @@ def run(chosen: argparse.Namespace) -> None:
     with terminal.progress() as show, ThreadPoolExecutor(max_workers=1) as beside:
         # Git takes some milliseconds, which pass while the exports are read.
         lying = beside.submit(whereabouts, own, chosen.warehouse)
+        answers: list[Future[answered.Told]] = []
 
         def on_stage(name: str) -> None:
             stages.append((name, time.perf_counter()))
             show(name)
 
-        built = build(exports, on_stage)
+        def on_built(connection: duckdb.DuckDBPyConnection) -> None:
+            # An answer that can't be given is no reason not to publish.
+            read = beside.submit(answered.read, connection, chosen)
+            wait([read])
+            answers.append(beside.submit(lambda: answered.told(read.result(), chosen)))
+
+        built = build(exports, on_stage, on_built)
     stages.append(("", time.perf_counter()))
     if is_sample:
         sys.stderr.write(
@@ -54,21 +78,27 @@ def run(chosen: argparse.Namespace) -> None:
     for reason in built.unread:
         sys.stderr.write(f"Left out: {inert(reason)}\n")
     if chosen.debug:
-        for (name, begun), (_, ended) in pairwise(stages):
-            sys.stderr.write(f"{ended - begun:8.3f} s  {name}\n")
-        sys.stderr.write(
-            f"{built.export_count - built.kept_count} exports read, "
-            f"{built.kept_count} taken over from the warehouse, "
-            f"{built.test_count} model tests passed\n"
-        )
+        _show_debug(stages, built)
     for told in lying.result():
         sys.stderr.write(f"invites: {inert(told)}\n")
-    answer(chosen)
+    if answers:
+        answered.show(answers[0].result(), chosen)
+    else:
+        answer(chosen)
 
 
-def _engine(
-    chosen: argparse.Namespace,
-) -> Callable[[list[str], Callable[[str], None]], Built]:
+def _show_debug(stages: list[tuple[str, float]], built: Built) -> None:
+    """Say how long each stage took, and what was read."""
+    for (name, begun), (_, ended) in pairwise(stages):
+        sys.stderr.write(f"{ended - begun:8.3f} s  {name}\n")
+    sys.stderr.write(
+        f"{built.export_count - built.kept_count} exports read, "
+        f"{built.kept_count} taken over from the warehouse, "
+        f"{built.test_count} model tests passed\n"
+    )
+
+
+def _engine(chosen: argparse.Namespace) -> _Build:
     """What builds the warehouse.
 
     Raises:
@@ -83,8 +113,8 @@ def _engine(
                 "--master or --work: given, expected with --engine spark only. "
                 "Say --engine spark too, or leave it out."
             )
-        return lambda exports, on_stage: build(
-            [Path(export) for export in exports], chosen.warehouse, options, on_stage
+        return lambda exports, *told: build(
+            [Path(export) for export in exports], chosen.warehouse, options, *told
         )
     for name in ("pyspark", "sqlglot"):
         if find_spec(name) is None:
@@ -95,43 +125,16 @@ def _engine(
     from pipeline.spark import build as on_spark  # noqa: PLC0415
 
     cluster = on_spark.Cluster(chosen.master, chosen.work)
-    return lambda exports, on_stage: on_spark.build(
+    return lambda exports, on_stage, _: on_spark.build(
         exports, chosen.warehouse, options, on_stage, cluster
     )
 
 
 def answer(chosen: argparse.Namespace) -> None:
     """Print the answer from the warehouse."""
-    from pipeline import estimates, warehouse  # noqa: PLC0415
+    from dashboard import answered  # noqa: PLC0415
 
-    asked = [chosen.by] if chosen.by else []
-    with warehouse.read_only(chosen.warehouse) as connection:
-        marts = estimates.Marts(**warehouse.read_marts(connection, *asked))
-        matches = {} if chosen.json else warehouse.read_matches(connection)
-        mobile = {} if chosen.json else warehouse.read_mobile_counts(connection)
-        rejects = [] if chosen.json else warehouse.read_rejects(connection)
-    question = estimates.Question(chosen.horizon, chosen.outcome)
-    told = estimates.as_json(estimates.answer(marts, question))
-    if chosen.by:
-        told["by"] = estimates.by_column(marts, chosen.by, question)
-    if chosen.direction:
-        _keep_direction(told, chosen.direction)
-    if chosen.json:
-        sys.stdout.write(inert_json(told, indent=1) + "\n")
-        return
-    from dashboard import terminal  # noqa: PLC0415
-
-    terminal.show_answer(told, matches, mobile, rejects)
-
-
-def _keep_direction(told: dict[str, Any], direction: str) -> None:
-    """Leave the other direction out, wherever it stands."""
-    for part in (told, *told.get("members", {}).values()):
-        part["directions"] = {direction: part["directions"][direction]}
-    if "by" in told:
-        told["by"]["rows"] = [
-            row for row in told["by"]["rows"] if row["direction"] == direction
-        ]
+    answered.show(answered.told(answered.from_warehouse(chosen), chosen), chosen)
 
 
 def check(chosen: argparse.Namespace) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pipeline.ingest import Export
 
 
+# About 100,000 rows. Fewer fit into memory twice, and one core is enough for a query.
+_FEW_BYTES = 10_000_000
 _OTHER_TABLES = (schema.CONNECTIONS, schema.MESSAGES, schema.LOGINS)
 
 
@@ -65,6 +67,7 @@ def build(
     target: Path,
     options: Options | None = None,
     on_stage: Callable[[str], None] = lambda _: None,
+    on_built: Callable[[duckdb.DuckDBPyConnection], None] = lambda _: None,
 ) -> Built:
     """Read the exports and publish a warehouse of them.
 
@@ -73,6 +76,8 @@ def build(
         target: Where the warehouse is published.
         options: What the user said about the exports.
         on_stage: Told, in a few words, what is being done.
+        on_built: Given a connection to the warehouse once it only has to be
+            published.
 
     Raises:
         InputError: The input can't be used; one sentence says why.
@@ -89,25 +94,41 @@ def build(
         given = _find(paths, target, folder, told, on_stage)
         parts, notes = _take_in(given, folder, told, (beside, reader), on_stage)
         on_stage("Loading the rows")
-        warehouse.load_all(connection, parts)
+        engines = _engines(connection, parts, given.kept)
+        warehouse.load_all([engine.connection for engine in engines], parts)
         warehouse.load_kept(connection, given.kept)
 
-        def load_notes() -> None:
+        def load_notes(engine: warehouse.DuckDB) -> None:
             on_stage("Reading the notes")
-            warehouse.load(connection, schema.NOTES, notes.result())
+            warehouse.load(engine.connection, schema.NOTES, notes.result())
 
-        test_count = warehouse.run_models(
-            connection,
+        test_count = warehouse.run_by(
+            engines,
             late={schema.NOTES.name: load_notes},
             on_model=lambda name: on_stage(f"Building {name}"),
         )
         test_count += proof.result()
         warehouse.write_unread(connection, [])
         warehouse.write_facts(connection, facts(test_count))
+        on_built(connection)
         on_stage("Publishing")
         return Built(
             len(given.exports), test_count, kept_count=given.kept.exports.height
         )
+
+
+def _engines(
+    connection: duckdb.DuckDBPyConnection,
+    parts: dict[str, list[Path]],
+    kept: warehouse.Kept,
+) -> list[warehouse.DuckDB]:
+    """What builds the models: of many rows, one that has all of the memory."""
+    paths = [path for of_table in parts.values() for path in of_table]
+    if kept.warehouse:
+        paths.append(kept.warehouse)
+    if sum(path.stat().st_size for path in paths) < _FEW_BYTES:
+        return warehouse.side_by_side(connection)
+    return [warehouse.DuckDB(connection)]
 
 
 def facts(test_count: int) -> dict[str, str]:

@@ -84,7 +84,7 @@ def build(
             try:
                 found = _load(store, addresses, told, scratch, on_stage)
                 test_count = run_by(
-                    Spark(store), on_model=lambda name: on_stage(f"Building {name}")
+                    [Spark(store)], on_model=lambda name: on_stage(f"Building {name}")
                 )
                 on_stage("Publishing")
                 publish(connection, store, folder)

@@ -26,11 +26,12 @@ from pipeline.warehouse.publish import (
 )
 from pipeline.warehouse.raw import RAW_TABLES, load, load_all, write_unread
 from pipeline.warehouse.rows import new_rows_folder
-from pipeline.warehouse.run import run_models
+from pipeline.warehouse.run import DuckDB, run_by, run_models, side_by_side
 
 __all__ = [
     "RAW_TABLES",
     "WAREHOUSE_FORMAT",
+    "DuckDB",
     "Kept",
     "Model",
     "all_rows",
@@ -57,7 +58,9 @@ __all__ = [
     "read_own_rows",
     "read_private_values",
     "read_rejects",
+    "run_by",
     "run_models",
+    "side_by_side",
     "write_facts",
     "write_unread",
 ]

@@ -55,6 +55,16 @@ def check_rows(rows: Callable[[str], list[tuple[Any, ...]]], model: Model) -> in
     return len(tests)
 
 
+def parents(model: Model) -> frozenset[str]:
+    """The models in which the rows of this one must be found."""
+    return frozenset(
+        reference(test["relationships"]["arguments"]["to"])[0]
+        for column in model.properties.get("columns", [])
+        for test in column.get("data_tests", [])
+        if "relationships" in test and not isinstance(test, str)
+    )
+
+
 def check_unit_tests(connection: duckdb.DuckDBPyConnection, model: Model) -> int:
     """How many given/expect tests of the model ran, all of them passed.
 

@@ -200,6 +200,8 @@ def load_kept(connection: duckdb.DuckDBPyConnection, found: Kept) -> None:
             for table in _TAKEN_OVER:
                 query = loaded(table, _rows(table, has_zones=False), has_zones=False)
                 connection.execute(f"insert into raw.{table.name} {query}")
+            # A file that is open can't be replaced everywhere.
+            connection.execute("detach kept")
 
 
 @contextmanager

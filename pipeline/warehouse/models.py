@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -11,6 +13,7 @@ from typing import Any, NamedTuple
 # Beside the packages both in a checkout and in an installed wheel.
 MODELS_FOLDER = Path(__file__).parents[2] / "dbt_like_sql"
 
+_CONTENT = "properties.json"
 _REF = re.compile(r"\{\{\s*ref\('(\w+)'\)\s*\}\}")
 _SOURCE = re.compile(r"\{\{\s*source\('(\w+)',\s*'(\w+)'\)\s*\}\}")
 
@@ -51,14 +54,57 @@ class SingularTest(NamedTuple):
     name: str
     sql: str
 
+    @property
+    def refs(self) -> frozenset[str]:
+        """The models it reads."""
+        return frozenset(_REF.findall(self.sql))
 
-def read_yaml(path: Path) -> dict[str, Any]:
-    """The content of one yml file of the project."""
-    # Only a build reads them; an answer need not wait for the import.
+
+def read_ymls(folder: Path = MODELS_FOLDER) -> dict[str, dict[str, Any]]:
+    """The content of each yml file of the project, by its path from the folder.
+
+    To parse them all takes longer than to build the models of one member, so their
+    content is written down in a form that is read at once, and good as long as the
+    files are the same.
+    """
+    texts = _yml_texts(folder)
+    record = folder / _CONTENT
+    if record.exists():
+        written = json.loads(record.read_text("utf-8"))
+        if written["digest"] == _digest(texts):
+            return dict(written["files"])
+    return {name: _parsed(text) for name, text in texts.items()}
+
+
+def write_down_ymls(folder: Path = MODELS_FOLDER) -> None:
+    """Write the content of the yml files where `read_ymls` looks for it."""
+    texts = _yml_texts(folder)
+    files = {name: _parsed(text) for name, text in texts.items()}
+    written = {"digest": _digest(texts), "files": files}
+    # Days and times as text, which is how the tests' queries have them.
+    text = json.dumps(written, default=str, ensure_ascii=False, indent=1)
+    (folder / _CONTENT).write_text(text + "\n", "utf-8")
+
+
+def _yml_texts(folder: Path) -> dict[str, str]:
+    paths = [*folder.glob("*.yml"), *folder.glob("*/*.yml")]
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in sorted(paths)
+    }
+
+
+def _digest(texts: dict[str, str]) -> str:
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """The content of a yml file."""
+    # Seldom needed, and slow to import.
     import yaml  # noqa: PLC0415
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    content = yaml.load(text, Loader=loader)  # noqa: S506
     return content if isinstance(content, dict) else {}
 
 
@@ -70,10 +116,13 @@ def read_models(folder: Path = MODELS_FOLDER) -> tuple[Model, ...]:
         ValueError: Models refer to one another in a circle or to none that is
             there: a fault of the folder.
     """
-    project = read_yaml(folder / "dbt_project.yml")
+    ymls = read_ymls(folder)
+    project = ymls["dbt_project.yml"]
     kinds = project["models"][project["name"]]
     models = {
-        path.stem: _read_model(path, kind["+materialized"])
+        path.stem: _read_model(
+            path, kind["+materialized"], ymls.get(f"{subfolder}/{path.stem}.yml", {})
+        )
         for subfolder, kind in kinds.items()
         if "+materialized" in kind
         for path in sorted((folder / subfolder).glob("*.sql"))
@@ -122,8 +171,7 @@ def reference(text: str) -> tuple[str, str]:
     return found[found.lastindex or 1], compiled(wrapped)
 
 
-def _read_model(path: Path, materialized: str) -> Model:
-    properties = read_yaml(path.with_suffix(".yml"))
+def _read_model(path: Path, materialized: str, properties: dict[str, Any]) -> Model:
     (described,) = properties.get("models", [{}])
     return Model(
         name=path.stem,

@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.warehouse.data_tests import check_unit_tests, types
-from pipeline.warehouse.models import MODELS_FOLDER, compiled, read_models
+from pipeline.warehouse.models import (
+    MODELS_FOLDER,
+    compiled,
+    read_models,
+    write_down_ymls,
+)
 from pipeline.warehouse.raw import RAW_TABLES, load
 
 if TYPE_CHECKING:
@@ -97,10 +102,11 @@ def state(folder: Path = MODELS_FOLDER) -> str:
 
 
 def write_down(folder: Path = MODELS_FOLDER) -> None:
-    """Run the tests, and say beside the models that they pass.
+    """Run the tests, and say beside the models that they pass and what they say.
 
     Raises:
         ModelTestError: They don't.
     """
     run_unit_tests(folder)
+    write_down_ymls(folder)
     (folder / _RECORD).write_text(state(folder) + "\n", "utf-8")

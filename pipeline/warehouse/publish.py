@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -47,45 +47,59 @@ def building(
             something else than a warehouse, or DuckDB can't open its path.
     """
     _refuse_path(warehouse)
-    _refuse_foreign(warehouse)
-    warehouse.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with lock(warehouse):
-        folder = _building_folder(warehouse)
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(mode=0o700)
-        kept = rows_folders(warehouse)
-        try:
-            if rows:
-                rows.mkdir(mode=0o700)
-            new = folder / "warehouse.duckdb"
-            connection = duckdb.connect(str(new))
+    with duckdb.connect() as connection:
+        _refuse_foreign(warehouse, connection)
+        warehouse.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with lock(warehouse):
+            folder = _building_folder(warehouse)
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(mode=0o700)
+            kept = rows_folders(warehouse)
             try:
+                if rows:
+                    rows.mkdir(mode=0o700)
                 _configure(connection, folder, _MEMORY_LIMIT)
-                # One transaction: the file counts only once it is whole, so there
-                # is nothing to be made durable table by table.
-                connection.begin()
-                yield connection, folder
-                connection.execute(
-                    "create table warehouse_format as "
-                    f"select {WAREHOUSE_FORMAT} as version"
-                )
-                connection.commit()
-                # On closing, DuckDB would keep a failure of this to itself, and the
-                # file would be without its rows: on a full disk, say.
-                connection.execute("checkpoint")
+                new = folder / "warehouse.duckdb"
+                with _filling(new, connection):
+                    yield connection, folder
+                _take_its_place(new, warehouse)
+                kept = [rows] if rows else []
             finally:
-                connection.close()
-            new.chmod(0o600)
-            sync(new)
-            # Of the old file's, should another program have written to it: the new
-            # one could not be opened beside it.
-            log_file(warehouse).unlink(missing_ok=True)
-            new.replace(warehouse)
-            sync(warehouse.parent)
-            kept = [rows] if rows else []
-        finally:
-            for left in {*rows_folders(warehouse), folder} - {*kept}:
-                shutil.rmtree(left, ignore_errors=True)
+                for left in {*rows_folders(warehouse), folder} - {*kept}:
+                    shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def _filling(new: Path, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Use the database of a new file; closed, the file is whole."""
+    # The file counts only once it is whole, so there is nothing to be made durable
+    # table by table.
+    connection.execute(
+        "attach ? as warehouse (recovery_mode no_wal_writes)", [str(new)]
+    )
+    connection.execute("use warehouse")
+    try:
+        yield
+        connection.execute(
+            f"create table warehouse_format as select {WAREHOUSE_FORMAT} as version"
+        )
+        # On closing, DuckDB would keep a failure of this to itself, and the file
+        # would be without its rows: on a full disk, say.
+        connection.execute("checkpoint warehouse")
+    finally:
+        with suppress(duckdb.Error):
+            connection.execute("use memory")
+            connection.execute("detach warehouse")
+
+
+def _take_its_place(new: Path, warehouse: Path) -> None:
+    new.chmod(0o600)
+    sync(new)
+    # Of the old file's, should another program have written to it: the new one
+    # could not be opened beside it.
+    log_file(warehouse).unlink(missing_ok=True)
+    new.replace(warehouse)
+    sync(warehouse.parent)
 
 
 def _refuse_path(warehouse: Path) -> None:
@@ -140,7 +154,8 @@ def read_only(
             _quieten(connection)
             connection.execute("set autoinstall_known_extensions = false")
             connection.execute("set autoload_known_extensions = false")
-            _attach(connection, warehouse)
+            _attach(connection, warehouse, "warehouse")
+            connection.execute("use warehouse")
             folders = rows_folders(warehouse) + ([writes_to] if writes_to else [])
             _shut_in(connection, folders)
             if (version := _format(connection)) != WAREHOUSE_FORMAT:
@@ -162,16 +177,13 @@ def read_only(
         ) from error
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+def _attach(connection: duckdb.DuckDBPyConnection, warehouse: Path, name: str) -> None:
     """Read the file that stands there now.
 
     Connected to by its path, DuckDB would give a second reader in this process the
     first one's file, which may have been replaced in between.
     """
-    connection.execute(
-        "attach ? as warehouse (type duckdb, read_only)", [str(warehouse)]
-    )
-    connection.execute("use warehouse")
+    connection.execute(f"attach ? as {name} (type duckdb, read_only)", [str(warehouse)])
 
 
 def _missing(warehouse: Path) -> InputError:
@@ -209,7 +221,8 @@ def forget(warehouse: Path) -> list[Path]:
     Raises:
         InputError: A run is building it just now, or the file is something else.
     """
-    _refuse_foreign(warehouse, is_damage_kept=False)
+    with duckdb.connect() as connection:
+        _refuse_foreign(warehouse, connection, is_damage_kept=False)
     if not warehouse.parent.exists():
         return []
     with lock(warehouse, is_kept=False):
@@ -264,21 +277,31 @@ def _quieten(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("set enable_progress_bar = false")
 
 
-def _format(connection: duckdb.DuckDBPyConnection) -> int | None:
+def _format(
+    connection: duckdb.DuckDBPyConnection, database: str = "warehouse"
+) -> int | None:
     """The format of a warehouse; None for a database that is none."""
     # Asking for the table is a twentieth of asking whether there is one.
     try:
-        found = connection.execute("select version from warehouse_format").fetchall()
+        found = connection.execute(
+            f"select version from {database}.main.warehouse_format"
+        ).fetchall()
     except (duckdb.CatalogException, duckdb.BinderException):
         return None
     return int(found[0][0]) if len(found) == 1 else None
 
 
-def _refuse_foreign(warehouse: Path, *, is_damage_kept: bool = True) -> None:
+def _refuse_foreign(
+    warehouse: Path,
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    is_damage_kept: bool = True,
+) -> None:
     """Nothing, if the path is free or holds a warehouse of whatever format.
 
     Args:
         warehouse: Where a warehouse is to be published or deleted.
+        connection: By which to look into it.
         is_damage_kept: Whether a database that can't be opened is refused too.
 
     Raises:
@@ -293,8 +316,9 @@ def _refuse_foreign(warehouse: Path, *, is_damage_kept: bool = True) -> None:
         raise foreign(warehouse, "what can't be opened") from error
     try:
         if is_database:
-            with duckdb.connect(str(warehouse), read_only=True) as connection:
-                is_database = _format(connection) is not None
+            _attach(connection, warehouse, "found")
+            is_database = _format(connection, "found") is not None
+            connection.execute("detach found")
     except duckdb.Error as error:
         if not warehouse.exists():  # deleted just now
             return

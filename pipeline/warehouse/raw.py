@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from pipeline import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import duckdb
@@ -33,6 +34,9 @@ _OF_AN_EXPORT = (
     schema.MESSAGES,
     schema.LOGINS,
 )
+
+# What rows of the others are joined with while they are loaded.
+_FIRST = (schema.EXPORTS, schema.OWNERS)
 
 # Read on the way in, and by nothing after it.
 _LEFT_OUT = {
@@ -136,13 +140,28 @@ def is_left_out(table: schema.Table, column: schema.Column) -> bool:
 
 
 def load_all(
-    connection: duckdb.DuckDBPyConnection, parts: Mapping[str, list[Path]]
+    connections: Sequence[duckdb.DuckDBPyConnection], parts: Mapping[str, list[Path]]
 ) -> None:
-    """Fill every raw table but `notes`, which is still being read, from its parts."""
-    for table in (schema.INPUTS, *RAW_TABLES):
-        if table != schema.NOTES:
+    """Fill every raw table but `notes`, which is still being read, from its parts.
+
+    Args:
+        connections: To the warehouse; several work side by side.
+        parts: Parquet files by table.
+    """
+    tables = [schema.INPUTS, *RAW_TABLES]
+    tables.remove(schema.NOTES)
+    for table in _FIRST:
+        load(connections[0], table, parts.get(table.name, []))
+        tables.remove(table)
+
+    def load_some(connection: duckdb.DuckDBPyConnection, place: int) -> None:
+        for table in tables[place :: len(connections)]:
             load(connection, table, parts.get(table.name, []))
-    _reject_strangers(connection, parts.get("invitations", []))
+            if table == schema.REJECTS:
+                _reject_strangers(connection, parts.get("invitations", []))
+
+    with ThreadPoolExecutor(len(connections)) as threads:
+        list(threads.map(load_some, connections, range(len(connections))))
 
 
 def _reject_strangers(

@@ -150,6 +150,28 @@ def test_run_debug_tells_times_and_counts_on_stderr(
     assert " s  " not in captured.out
 
 
+@pytest.mark.parametrize("asked", [[], ["--json"], ["--by", "language"]])
+def test_run_answers_as_answer_does(
+    asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export = write_export(tmp_path, people(60))
+    asked += ["--warehouse", str(tmp_path / "w.duckdb"), "--direction", "outgoing"]
+    assert main(["run", str(export), *asked]) == 0
+    of_run = capsys.readouterr().out
+    assert main(["answer", *asked]) == 0
+    assert capsys.readouterr().out == of_run != ""
+
+
+def test_run_publishes_even_if_the_answer_asked_for_is_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export = write_export(tmp_path, people(3))
+    target = ["--warehouse", str(tmp_path / "w.duckdb")]
+    assert main(["run", str(export), *target, "--by", "nonsense"]) == 1
+    assert "nonsense is no column of the answer" in capsys.readouterr().err
+    assert main(["answer", *target]) == 0
+
+
 @pytest.mark.parametrize("kind", [RuntimeError, pl.exceptions.PanicException])
 def test_run_with_an_unforeseen_failure_shows_no_value(
     kind: type[BaseException],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,13 @@ import pytest
 from pipeline import warehouse
 from pipeline.errors import ModelTestError
 from pipeline.warehouse import proof
-from pipeline.warehouse.models import MODELS_FOLDER, compiled, read_models, reference
+from pipeline.warehouse.models import (
+    MODELS_FOLDER,
+    compiled,
+    read_models,
+    read_ymls,
+    reference,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,6 +100,16 @@ def test_run_models_counts_its_tests(folder: Path) -> None:
     assert connection.sql("from twos order by all").fetchall() == [("a", 2), ("b", 1)]
 
 
+def test_run_by_two_engines_makes_and_tests_the_same(folder: Path) -> None:
+    connection = raw("(1, 'a')", "(2, 'a')", "(3, 'b')")
+    engines = warehouse.side_by_side(connection)
+    assert warehouse.run_by(engines, folder) == 5
+    assert connection.sql("from twos order by all").fetchall() == [("a", 2), ("b", 1)]
+    # What ends with the build lies outside of the warehouse.
+    kept = connection.sql("from duckdb_tables() select table_name order by all")
+    assert kept.fetchall() == [("rejects",), ("twos",)]
+
+
 @pytest.mark.parametrize(
     ("rows", "failure"),
     [
@@ -107,6 +124,8 @@ def test_run_models_refuses_rows_that_fail(
 ) -> None:
     with pytest.raises(ModelTestError, match=failure):
         warehouse.run_models(raw(*rows), folder)
+    with pytest.raises(ModelTestError, match=failure):
+        warehouse.run_by(warehouse.side_by_side(raw(*rows)), folder)
 
 
 def test_prove_models_refuses_a_model_that_makes_other_rows(folder: Path) -> None:
@@ -194,3 +213,28 @@ def test_state_depends_on_the_tests_too(folder: Path) -> None:
     yml = folder / "marts" / "twos.yml"
     yml.write_text(yml.read_text(encoding="utf-8") + "\n# changed\n")
     assert proof.state(folder) != before
+
+
+def test_what_is_written_of_the_ymls_is_what_they_say(tmp_path: Path) -> None:
+    """Else `make prove`."""
+    models = tmp_path / "models"
+    shutil.copytree(MODELS_FOLDER, models)
+    (models / "properties.json").unlink()
+    said = json.dumps(read_ymls(models), default=str)
+    written = json.loads((MODELS_FOLDER / "properties.json").read_text("utf-8"))
+    assert written["files"] == json.loads(said)
+    assert proof.is_proved()
+
+
+def test_read_ymls_believes_what_is_written_of_the_same_files_alone(
+    folder: Path,
+) -> None:
+    written = folder / "properties.json"
+    proof.write_down(folder)
+    before = read_ymls(folder)
+    text = written.read_text("utf-8").replace('"twos"', '"threes"')
+    written.write_text(text, encoding="utf-8")
+    assert read_ymls(folder) != before
+    yml = folder / "marts" / "twos.yml"
+    yml.write_text(yml.read_text("utf-8") + "\n# changed\n", encoding="utf-8")
+    assert read_ymls(folder) == before
