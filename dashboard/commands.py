@@ -109,9 +109,10 @@ def answer(chosen: argparse.Namespace) -> None:
         mobile = {} if chosen.json else warehouse.read_mobile_counts(connection)
         rejects = [] if chosen.json else warehouse.read_rejects(connection)
     question = estimates.Question(chosen.horizon, chosen.outcome)
-    told = estimates.as_json(estimates.answer(marts, question))
+    found = estimates.answer(marts, question)
+    told = estimates.as_json(found)
     if chosen.by:
-        told["by"] = estimates.by_column(marts, chosen.by, question)
+        told["by"] = estimates.by_column(marts, chosen.by, found)
     if chosen.direction:
         _keep_direction(told, chosen.direction)
     if chosen.json:
