@@ -67,9 +67,10 @@ def told(made_of: Read, chosen: argparse.Namespace) -> Told:
 
     marts = estimates.Marts(**made_of.marts)
     question = estimates.Question(chosen.horizon, chosen.outcome)
-    answer = estimates.as_json(estimates.answer(marts, question))
+    found = estimates.answer(marts, question)
+    answer = estimates.as_json(found)
     if chosen.by:
-        answer["by"] = estimates.by_column(marts, chosen.by, question)
+        answer["by"] = estimates.by_column(marts, chosen.by, found)
     if chosen.direction:
         _keep_direction(answer, chosen.direction)
     return Told(answer, made_of)

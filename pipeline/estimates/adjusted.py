@@ -19,12 +19,10 @@ from pipeline.estimates.dependence import (
 )
 from pipeline.estimates.intervals import mover
 from pipeline.estimates.logistic import Pattern, expit, fit, quadratic
-from pipeline.estimates.rates import GROUPS, LEAST_N
+from pipeline.estimates.rates import LEAST_N
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import polars as pl
+    from collections.abc import Mapping, Sequence
 
     from pipeline.estimates.dependence import Cluster
     from pipeline.estimates.logistic import Fit
@@ -82,7 +80,7 @@ class Expected(NamedTuple):
 
 
 def observed_minus_expected(
-    rows: pl.DataFrame,
+    patterns: Mapping[bool, Sequence[Pattern]],
     sittings: Sequence[Cluster],
     confidence_levels: Sequence[float] = (0.95,),
 ) -> list[Adjusted]:
@@ -92,7 +90,7 @@ def observed_minus_expected(
     covariate at least.
 
     Args:
-        rows: Eligible cells of one direction.
+        patterns: Personal (True) and canned invitations by all covariates.
         sittings: The same invitations by sitting.
         confidence_levels: Each between 0 and 1.
     """
@@ -102,7 +100,7 @@ def observed_minus_expected(
     n_smaller, n_larger = (n1, n0) if whose == "personal" else (n0, n1)
     if n_smaller < LEAST_N or n_larger < LEAST_N_LARGER:
         return []
-    names, smaller, larger = comparable(rows, GROUPS[whose])
+    names, smaller, larger = comparable(patterns, whose)
     if not names:
         return []
     try:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from pipeline.estimates.direction import (
-    Asked,
     Direction,
     answer_cohort,
     answer_direction,
 )
+from pipeline.estimates.tallies import Asked, tallies
 from pipeline.schema import DIRECTIONS
 
 if TYPE_CHECKING:
@@ -137,54 +137,65 @@ def window(windows: pl.DataFrame, question: Question = USUAL) -> Window:
         windows: The mart of that name.
         question: What is asked.
     """
-    retention_days, is_measured, sent_from, sent_to = windows.select(
-        pl.min("retention_days"),
-        (pl.col("retention_source") == "measured").all(),
-        pl.min("sent_from_date"),
-        pl.max("sent_to_date"),
+    retention_days, is_measured = windows.select(
+        pl.min("retention_days"), (pl.col("retention_source") == "measured").all()
     ).row(0)
-    # The mart's last day is the one for 30 days.
-    sent_to -= timedelta(days=question.horizon_days - 30)
+    asked = _asked(windows, question)
     return Window(
         retention_days=retention_days,
         retention_source="measured" if is_measured else "default",
-        sent_from=max(sent_from, question.sent_from or sent_from),
-        sent_to=min(sent_to, question.sent_to or sent_to),
+        sent_from=asked.sent_from,
+        sent_to=asked.sent_to,
     )
+
+
+def _asked(windows: pl.DataFrame, question: Question) -> Asked:
+    """What is asked of everybody's invitations together."""
+    (found,) = _asked_of(windows.with_columns(member_id=pl.lit("")), question).values()
+    return found
+
+
+def _asked_of(windows: pl.DataFrame, question: Question) -> dict[str, Asked]:
+    """What is asked of each member's invitations, by `member_id`."""
+    found = {}
+    for member, first, last, has_connections, has_messages in (
+        windows.group_by("member_id")
+        .agg(
+            pl.min("sent_from_date"),
+            pl.max("sent_to_date"),
+            pl.any("has_connections"),
+            pl.col("has_messages").sort_by("exported_at", maintain_order=True).last(),
+        )
+        .sort("member_id")
+        .iter_rows()
+    ):
+        # The mart's last day is the one for 30 days, 31 days before the export's end.
+        sent_to = last - timedelta(days=question.horizon_days - 30)
+        found[member] = Asked(
+            question.horizon_days,
+            question.outcome,
+            max(first, question.sent_from or first),
+            min(sent_to, question.sent_to or sent_to),
+            last + timedelta(days=31),
+            has_connections,
+            has_messages,
+        )
+    return found
 
 
 def _members(marts: Marts, question: Question) -> dict[str, dict[str, Direction]]:
     """Each member's own answer; no one's rows meet another's."""
-    members = sorted(marts.windows["member_id"].unique())
-    cells = marts.cells.partition_by("member_id", as_dict=True)
-    windows = marts.windows.partition_by("member_id", as_dict=True)
-    nothing = marts.cells.clear()
+    asked = _asked_of(marts.windows, question)
+    counted = {
+        direction: tallies(marts.cells, direction, asked) for direction in DIRECTIONS
+    }
     return {
         member: {
-            direction: answer_direction(
-                direction,
-                cells.get((member,), nothing),
-                _asked(windows[member,], question),
-            )
+            direction: answer_direction(direction, counted[direction][member], asked_of)
             for direction in DIRECTIONS
         }
-        for member in members
+        for member, asked_of in asked.items()
     }
-
-
-def _asked(windows: pl.DataFrame, question: Question) -> Asked:
-    found = window(windows, question)
-    # An export's last day for 30 days is 31 days before its end.
-    last: date = windows.select(pl.max("sent_to_date")).item()
-    return Asked(
-        question.horizon_days,
-        question.outcome,
-        found.sent_from,
-        found.sent_to,
-        last + timedelta(days=31),
-        has_connections=bool(windows["has_connections"].any()),
-        has_messages=bool(windows.sort("exported_at")["has_messages"][-1]),
-    )
 
 
 def _row_counts(row_counts: pl.DataFrame) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from pipeline.estimates.rates import GROUPS
 from pipeline.estimates.stratified import Stratum, crude, mantel_haenszel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 # Smaller gaps than these are no reversal, and smaller shifts no mixture.
 LEAST_GAP = 0.02
@@ -23,15 +23,17 @@ LEAST_SHIFT = 0.03
 _LEAST_PROBABILITY = 0.8
 _DRAWS = 400
 
-_ON_THE_DAY = pl.col("n_obs").sum().over("sent_date")
+_ON_THE_DAY = pl.col("n_obs").sum().over("member_id", "sent_date")
+_FIRST_DAY = pl.col("sent_date").min().over("member_id")
+_LAST_DAY = pl.col("sent_date").max().over("member_id")
 
 # Declared beforehand; none is a trace of the outcome. A third is of the window.
 STRATIFIERS: dict[str, pl.Expr] = {
     "known_before": pl.col("is_known_before"),
     "month_third": (
         3
-        * (pl.col("sent_date") - pl.col("sent_date").min()).dt.total_days()
-        // ((pl.max("sent_date") - pl.min("sent_date")).dt.total_days() + 1)
+        * (pl.col("sent_date") - _FIRST_DAY).dt.total_days()
+        // ((_LAST_DAY - _FIRST_DAY).dt.total_days() + 1)
     ),
     "slug_customised": pl.col("is_slug_customised"),
     "office_hour": pl.col("is_office_hour"),
@@ -67,22 +69,18 @@ class Audience(NamedTuple):
     strata: dict[str, Stratum]
 
 
-def audiences(rows: pl.DataFrame) -> list[Audience]:
+def audiences(ways: Mapping[str, dict[str, Stratum]]) -> list[Audience]:
     """Each declared way to divide people, where it divides them at all.
 
     Args:
-        rows: Eligible cells of one direction.
+        ways: By `STRATIFIERS`, the counts of each value's people.
 
     Source:
         Gail and Simon (1985), Biometrics 41: 361-372, on qualitative interaction;
         `tests/estimates/test_audience.py` counts the rule's false alarms.
     """
-    found = []
-    for name, value in STRATIFIERS.items():
-        strata = _strata(rows, value)
-        if len(strata) > 1 and (judged := judge(name, strata)) is not None:
-            found.append(judged)
-    return found
+    judged = (judge(name, strata) for name, strata in ways.items() if len(strata) > 1)
+    return [found for found in judged if found is not None]
 
 
 def judge(name: str, strata: dict[str, Stratum]) -> Audience | None:
@@ -106,21 +104,35 @@ def judge(name: str, strata: dict[str, Stratum]) -> Audience | None:
     return Audience(name, over_all, within, is_turned, is_shifted, strata)
 
 
-def _strata(rows: pl.DataFrame, value: pl.Expr) -> dict[str, Stratum]:
-    personal = GROUPS["personal"]
-    found = (
-        rows.with_columns(value=value)
-        .filter(pl.col("value").is_not_null())
-        .group_by(pl.col("value").cast(pl.String))
-        .agg(
-            pl.col("n_events").filter(personal).sum().alias("x1"),
-            pl.col("n_obs").filter(personal).sum().alias("n1"),
-            pl.col("n_events").filter(~personal).sum().alias("x0"),
-            pl.col("n_obs").filter(~personal).sum().alias("n0"),
-        )
-        .sort("value")
+def strata_by_member(rows: pl.DataFrame) -> dict[str, dict[str, dict[str, Stratum]]]:
+    """Each member's counts by each declared way to divide people, and by value.
+
+    Args:
+        rows: Eligible cells of one direction.
+    """
+    counts = {
+        f"{letter}{int(is_first)}": pl.col(name) * (GROUPS["personal"] == is_first)
+        for is_first in (True, False)
+        for letter, name in (("x", "n_events"), ("n", "n_obs"))
+    }
+    # Everybody is divided every way at once, then the few that are left each way.
+    divided = (
+        rows.select("member_id", **STRATIFIERS, **counts)
+        .group_by("member_id", *STRATIFIERS)
+        .agg(pl.sum(*counts))
     )
-    return {row[0]: Stratum(*map(int, row[1:])) for row in found.iter_rows()}
+    found: dict[str, dict[str, dict[str, Stratum]]] = {}
+    for way in STRATIFIERS:
+        for member, value, *sums in (
+            divided.filter(pl.col(way).is_not_null())
+            .group_by("member_id", pl.col(way).cast(pl.String))
+            .agg(pl.sum(*counts))
+            .sort("member_id", way)
+            .iter_rows()
+        ):
+            ways = found.setdefault(member, {})
+            ways.setdefault(way, {})[value] = Stratum(*sums)
+    return found
 
 
 def _resampled(strata: Sequence[Stratum]) -> tuple[float, bool]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import polars as pl
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.estimates.adjusted import (
     LEAST_OVERLAP_SHARE,
@@ -22,8 +20,14 @@ from pipeline.estimates.dependence import (
     fewest_sittings,
 )
 from pipeline.estimates.intervals import Difference
-from pipeline.estimates.rates import GROUPS, LEAST_N, Counts, counts
+from pipeline.estimates.rates import LEAST_N, Counts, added
 from pipeline.estimates.stratified import Stratum, mantel_haenszel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.estimates.logistic import Pattern
+    from pipeline.estimates.tallies import Tally
 
 LEAST_OF_EACH = 5
 LEAST_SITTINGS = 2
@@ -107,10 +111,10 @@ class Comparison(NamedTuple):
         )
 
 
-def compare(rows: pl.DataFrame, direction: str) -> Comparison:
-    """Both groups of eligible cells, of one member and one direction."""
-    both = arms(rows)
-    sittings = clusters(rows, direction)
+def compare(tally: Tally) -> Comparison:
+    """Both groups of one member and one direction."""
+    both = arms(tally.kinds)
+    sittings = clusters(tally.sittings["personal"], tally.sittings["canned"])
     n_sittings = fewest_sittings(sittings)
     bounds = unknown_bounds(both.personal, both.canned)
     if not is_comparable(both, n_sittings):
@@ -118,25 +122,26 @@ def compare(rows: pl.DataFrame, direction: str) -> Comparison:
         return Comparison(both, gap, None, None, None, bounds, [], 1.0, n_sittings)
     levels = (0.95, _LEANING_LEVEL)
     crude = [difference_by_sittings(sittings, level) for level in levels]
-    like_for_like = observed_minus_expected(rows, sittings, levels)
+    like_for_like = observed_minus_expected(tally.patterns, sittings, levels)
     adjusted = like_for_like[0] if like_for_like else None
     least = (like_for_like or crude)[1]
     return Comparison(
         both,
         crude[0],
         adjusted,
-        mantel_haenszel(_coarse_strata(rows)) if adjusted else None,
+        mantel_haenszel(_coarse_strata(tally.patterns)) if adjusted else None,
         (least.ci_lower or 0.0, least.ci_upper or 0.0),
         bounds,
-        audiences(rows),
+        audiences(tally.strata),
         design_effect_of_difference(sittings),
         n_sittings,
     )
 
 
-def arms(rows: pl.DataFrame) -> Arms:
-    """The counts of both groups, from eligible cells."""
-    return Arms(*(counts(rows.filter(GROUPS[name])) for name in Arms._fields))
+def arms(kinds: Mapping[str, Counts]) -> Arms:
+    """The counts of both groups, from those of each `message_kind`."""
+    canned = [counted for kind, counted in kinds.items() if kind != "personal"]
+    return Arms(added(canned), kinds.get("personal", Counts(0, 0, 0)))
 
 
 def nothing(both: Arms) -> Difference:
@@ -158,21 +163,20 @@ def is_comparable(both: Arms, n_sittings: int = LEAST_SITTINGS) -> bool:
     )
 
 
-def _coarse_strata(rows: pl.DataFrame) -> list[Stratum]:
+def _coarse_strata(patterns: Mapping[bool, Sequence[Pattern]]) -> list[Stratum]:
     """Up to eight: known or not, own slug or not, early or late in the window."""
-    personal = GROUPS["personal"]
-    half = COVARIATES["month"] > COVARIATES["month"].max() / 2
-    found = rows.group_by(
-        COVARIATES["known_before"].alias("known"),
-        COVARIATES["slug_customised"].alias("slug"),
-        half.alias("half"),
-    ).agg(
-        pl.col("n_events").filter(personal).sum().alias("x1"),
-        pl.col("n_obs").filter(personal).sum().alias("n1"),
-        pl.col("n_events").filter(~personal).sum().alias("x0"),
-        pl.col("n_obs").filter(~personal).sum().alias("n0"),
+    known, month, slug = (
+        list(COVARIATES).index(name)
+        for name in ("known_before", "month", "slug_customised")
     )
-    return [
-        Stratum(*map(int, row))
-        for row in found.select("x1", "n1", "x0", "n0").iter_rows()
-    ]
+    half = max(row.values[month] for rows in patterns.values() for row in rows) / 2
+    sums: dict[tuple[float, ...], list[int]] = {}
+    for is_personal, rows in patterns.items():
+        at = 0 if is_personal else 2
+        for values, n_obs, n_events in rows:
+            key = (values[known], values[slug], values[month] > half)
+            counts = sums.setdefault(key, [0, 0, 0, 0])
+            counts[at] += n_events
+            counts[at + 1] += n_obs
+    # In a fixed order, since sums of floats differ by it in the last place.
+    return [Stratum(*counts) for _, counts in sorted(sums.items())]

@@ -6,15 +6,16 @@ before the outcome. The list is closed: a column that isn't here can't enter.
 
 from __future__ import annotations
 
-from collections import Counter
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from pipeline.estimates.logistic import Pattern
+from pipeline.estimates.rates import GROUPS, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 # In the order in which they enter, as far as the data bear them. A person
 # without profile address is one that no earlier message is known of.
@@ -22,8 +23,11 @@ COVARIATES: dict[str, pl.Expr] = {
     "known_before": pl.col("is_known_before").fill_null(False).cast(pl.Float64),
     # A straight line over the weeks of the window.
     "month": (
-        (pl.col("sent_date") - pl.col("sent_date").min()).dt.total_days() // 7
-    ).cast(pl.Float64),
+        (pl.col("sent_date") - pl.col("sent_date").min().over("member_id"))
+        .dt.total_days()
+        .floordiv(7)
+        .cast(pl.Float64)
+    ),
     "slug_customised": pl.col("is_slug_customised").fill_null(False).cast(pl.Float64),
     "office_hour": pl.col("is_office_hour").fill_null(False).cast(pl.Float64),
     "name_script": (
@@ -48,7 +52,34 @@ class Comparable(NamedTuple):
     larger: list[Pattern]
 
 
-def comparable(rows: pl.DataFrame, smaller: pl.Expr) -> Comparable:
+def patterns_by_member(rows: pl.DataFrame) -> dict[str, dict[bool, list[Pattern]]]:
+    """Each member's personal (True) and canned invitations by all covariates.
+
+    Args:
+        rows: Eligible cells of one direction.
+    """
+    keyed = (
+        rows.select(
+            "member_id",
+            "n_obs",
+            "n_events",
+            **COVARIATES,
+            is_personal=GROUPS["personal"],
+        )
+        .group_by("member_id", "is_personal", *COVARIATES)
+        .agg(pl.sum("n_obs", "n_events"))
+        .sort("member_id", "is_personal", *COVARIATES)
+    )
+    values = keyed.select(*COVARIATES).rows()
+    patterns = list(map(Pattern, values, keyed["n_obs"], keyed["n_events"]))
+    found: dict[str, dict[bool, list[Pattern]]] = {}
+    for (member, is_personal), part in parts(keyed, "member_id", "is_personal").items():
+        arms = found.setdefault(member, {True: [], False: []})
+        arms[is_personal] = patterns[part]
+    return found
+
+
+def comparable(patterns: Mapping[bool, Sequence[Pattern]], whose: str) -> Comparable:
     """The arms as patterns of the covariates that the larger one bears.
 
     A covariate that does not vary in the larger arm, or takes one of its two
@@ -56,43 +87,43 @@ def comparable(rows: pl.DataFrame, smaller: pl.Expr) -> Comparable:
     the rarer outcome in it.
 
     Args:
-        rows: Eligible cells of one direction.
-        smaller: Which of them are the smaller arm's.
+        patterns: The personal and the canned ones by all covariates.
+        whose: The smaller arm: `personal` or `canned`.
     """
-    keyed = (
-        rows.with_columns(**COVARIATES, is_smaller=smaller)
-        .group_by("is_smaller", *COVARIATES)
-        .agg(pl.sum("n_obs", "n_events"))
-        .filter(pl.col("n_obs") > 0)
-        .sort("is_smaller", *COVARIATES)
+    small, large = (
+        [row for row in patterns[is_personal] if row.n_obs]
+        for is_personal in (whose == "personal", whose != "personal")
     )
-    large = keyed.filter(~pl.col("is_smaller"))
-    n_obs, n_events = large.select(pl.sum("n_obs"), pl.sum("n_events")).row(0)
+    n_obs, n_events = (
+        sum(row.n_obs for row in large),
+        sum(row.n_events for row in large),
+    )
     most = min(n_events, n_obs - n_events) // _EVENTS_PER_COVARIATE
-    names = tuple(name for name in COVARIATES if _tells(large, name))[:most]
+    telling = [i for i in range(len(COVARIATES)) if _tells(large, i)][:most]
+    is_used = [i in telling for i in range(len(COVARIATES))]
     return Comparable(
-        names,
-        _patterns(keyed.filter(pl.col("is_smaller")), names),
-        _patterns(large, names),
+        tuple(compress(COVARIATES, is_used)),
+        _of_used(small, is_used),
+        _of_used(large, is_used),
     )
 
 
-def _tells(large: pl.DataFrame, name: str) -> bool:
-    levels: Counter[float] = Counter()
-    for value, n_obs in large.select(name, "n_obs").iter_rows():
-        levels[value] += n_obs
+def _tells(large: Sequence[Pattern], i: int) -> bool:
+    levels: dict[float, int] = {}
+    for values, n_obs, _ in large:
+        levels[values[i]] = levels.get(values[i], 0) + n_obs
     if len(levels) < 2:
         return False
     return len(levels) > 2 or min(levels.values()) >= _LEAST_OF_A_LEVEL
 
 
-def _patterns(keyed: pl.DataFrame, names: Sequence[str]) -> list[Pattern]:
+def _of_used(patterns: Sequence[Pattern], is_used: Sequence[bool]) -> list[Pattern]:
+    """The patterns by the covariates in use alone, sorted."""
     sums: dict[tuple[float, ...], tuple[int, int]] = {}
-    for *values, n_obs, n_events in keyed.select(
-        *names, "n_obs", "n_events"
-    ).iter_rows():
-        n, x = sums.get(tuple(values), (0, 0))
-        sums[tuple(values)] = (n + int(n_obs), x + int(n_events))
+    for values, n_obs, n_events in patterns:
+        used = tuple(compress(values, is_used))
+        n, x = sums.get(used, (0, 0))
+        sums[used] = (n + n_obs, x + n_events)
     return [Pattern(values, *counts) for values, counts in sorted(sums.items())]
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import polars as pl
-
 from pipeline.estimates.intervals import (
     Difference,
     Rate,
@@ -47,28 +45,19 @@ class Cluster(NamedTuple):
     x0: int
 
 
-def clusters(rows: pl.DataFrame, direction: str) -> list[Cluster]:
-    """Personal and canned invitations by sitting.
+def clusters(
+    first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]
+) -> list[Cluster]:
+    """Both groups' counts by sitting, where there are any.
 
     Args:
-        rows: Eligible cells of one direction.
-        direction: `outgoing` or `incoming`.
+        first: Events and observations of the first group in each sitting.
+        second: The same of the second, in the same sittings.
     """
-    personal = pl.col("message_kind") == "personal"
-    found = (
-        rows.group_by(pl.col("sent_date").dt.truncate(SITTINGS[direction]))
-        .agg(
-            pl.col("n_obs").filter(personal).sum().alias("n1"),
-            pl.col("n_events").filter(personal).sum().alias("x1"),
-            pl.col("n_obs").filter(~personal).sum().alias("n0"),
-            pl.col("n_events").filter(~personal).sum().alias("x0"),
-        )
-        .sort("sent_date")
-    )
     return [
-        Cluster(*map(int, row))
-        for row in found.select("n1", "x1", "n0", "x0").iter_rows()
-        if row[0] or row[2]
+        Cluster(n1, x1, n0, x0)
+        for (x1, n1), (x0, n0) in zip(first, second, strict=True)
+        if n1 or n0
     ]
 
 

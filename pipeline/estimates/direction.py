@@ -15,7 +15,7 @@ from pipeline.estimates.cohort import (
     cohort_mean,
     forest,
 )
-from pipeline.estimates.comparison import Arms, Comparison, arms, compare, nothing
+from pipeline.estimates.comparison import Comparison, arms, compare, nothing
 from pipeline.estimates.grade import (
     Blocked,
     Grade,
@@ -24,35 +24,18 @@ from pipeline.estimates.grade import (
     grade,
     grade_of_interval,
 )
-from pipeline.estimates.rates import Outcome, counts, eligible, rates, shown
+from pipeline.estimates.rates import added, eligible, rates, rates_of, shown
 from pipeline.estimates.sentence import Facts, cohort_sentence, sentence, why_not
+from pipeline.estimates.tallies import AGES_DAYS, ages_by_member, kinds_by_member
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
+    from pipeline.estimates.comparison import Arms
     from pipeline.estimates.intervals import Difference, Rate
-
-
-class Asked(NamedTuple):
-    """What is asked of the invitations.
-
-    Attributes:
-        horizon_days: Within how many days of sending: 7, 30 or 90.
-        outcome: `accepted` or `replied`.
-        sent_from: First sending day that counts.
-        sent_to: Last sending day that counts.
-        answered_until: Up to which day it is known who accepted.
-        has_connections: Whether any export says who accepted.
-        has_messages: Whether the newest export says who replied.
-    """
-
-    horizon_days: int
-    outcome: Outcome
-    sent_from: date
-    sent_to: date
-    answered_until: date
-    has_connections: bool
-    has_messages: bool
+    from pipeline.estimates.rates import Counts
+    from pipeline.estimates.tallies import Asked, Tally
 
 
 class Direction(NamedTuple):
@@ -87,32 +70,30 @@ class Direction(NamedTuple):
     sentence: str
 
 
-def answer_direction(direction: str, cells: pl.DataFrame, asked: Asked) -> Direction:
-    """The answer for one direction.
+def answer_direction(direction: str, tally: Tally, asked: Asked) -> Direction:
+    """One member's answer for one direction.
 
     Args:
         direction: `outgoing` or `incoming`.
-        cells: `invitation_cells` of both directions.
+        tally: The member's counts of it.
         asked: What is asked.
     """
-    cells = cells.filter(pl.col("direction") == direction)
-    rows = _rows(cells, asked)
-    reason = _blocked(cells, direction, asked)
-    by_group = rates(rows, direction)
-    found = None if reason else compare(rows, direction)
+    reason = _blocked(tally, direction, asked)
+    by_group = rates_of(tally.sittings)
+    found = None if reason else compare(tally)
     graded: Grade = grade(found) if found else "blocked"
-    facts = _facts(direction, rows, asked, by_group)
-    in_window = counts(rows)
+    facts = _facts(direction, tally.kinds, asked, by_group)
+    in_window = added(tally.kinds.values())
     return Direction(
-        n_invitations=int(cells["invitation_count"].sum()),
-        n_accepted=int(cells["accepted_count"].sum()),
-        n_unknown=int(cells["unknown_count"].sum()),
+        n_invitations=tally.n_invitations,
+        n_accepted=tally.n_accepted,
+        n_unknown=tally.n_unknown,
         n_in_window=in_window.n_obs + in_window.n_unknown,
         rates={
             group: shown(rate, inf) if reason else rate
             for group, rate in by_group.items()
         },
-        difference=found.difference if found else nothing(arms(rows)),
+        difference=found.difference if found else nothing(arms(tally.kinds)),
         comparison=found,
         cohort=None,
         forest=[],
@@ -133,7 +114,12 @@ def answer_cohort(
         asked: What is asked.
         members: Each member's own answer, by `member_id`.
     """
-    rows = _rows(cells.filter(pl.col("direction") == direction), asked)
+    rows = eligible(
+        cells.filter(pl.col("direction") == direction),
+        asked.horizon_days,
+        asked.outcome,
+    ).filter(pl.col("sent_date").is_between(asked.sent_from, asked.sent_to))
+    kinds = kinds_by_member(rows.with_columns(member_id=pl.lit(""))).get("", {})
     gaps = [
         _member_gap(name, found.comparison.both)
         for name, found in members.items()
@@ -149,11 +135,10 @@ def answer_cohort(
             mean_80.ci_lower or 0,
             mean_80.ci_upper or 0,
         )
-    both = arms(rows)
     by_group = {
         group: shown(rate, inf) for group, rate in rates(rows, direction).items()
     }
-    facts = _facts(direction, rows, asked, by_group)
+    facts = _facts(direction, kinds, asked, by_group)
     total = list(members.values())
     return Direction(
         n_invitations=sum(found.n_invitations for found in total),
@@ -161,7 +146,7 @@ def answer_cohort(
         n_unknown=sum(found.n_unknown for found in total),
         n_in_window=sum(found.n_in_window for found in total),
         rates=by_group,
-        difference=nothing(both),
+        difference=nothing(arms(kinds)),
         comparison=None,
         cohort=mean,
         forest=[] if reason else forest(gaps),
@@ -184,7 +169,12 @@ def attrition_of(
     """
     # An export's last day for 30 days is 31 days before its end.
     last: date = windows.select(pl.max("sent_to_date")).item()
-    return attrition(young_cells(cells, last + timedelta(days=31)))
+    ages = ages_by_member(
+        cells.with_columns(
+            member_id=pl.lit(""), answered_until=pl.lit(last + timedelta(days=31))
+        )
+    )
+    return attrition(ages.get("", {name: [] for name in AGES_DAYS}))
 
 
 def _member_gap(name: str, both: Arms) -> MemberGap:
@@ -194,52 +184,29 @@ def _member_gap(name: str, both: Arms) -> MemberGap:
     )
 
 
-def young_cells(cells: pl.DataFrame, answered_until: date) -> pl.DataFrame:
-    """Cells eligible at 7 days with their age: what the attrition check reads.
-
-    Args:
-        cells: `invitation_cells` of one direction.
-        answered_until: Up to which day it is known who accepted.
-    """
-    return eligible(cells, 7).with_columns(
-        age_days=(pl.lit(answered_until) - pl.col("sent_date")).dt.total_days()
-    )
-
-
-def _blocked(cells: pl.DataFrame, direction: str, asked: Asked) -> Blocked | None:
+def _blocked(tally: Tally, direction: str, asked: Asked) -> Blocked | None:
     if asked.outcome == "replied" and direction == "incoming":
         return "no replies received"
     if asked.outcome == "replied" and not asked.has_messages:
         return "no messages"
     # Whether the file can be trusted is asked of all of it, whatever is looked at.
-    return blocked(
-        eligible(cells, asked.horizon_days),
-        young_cells(cells, asked.answered_until),
-        has_connections=asked.has_connections,
-    )
-
-
-def _rows(cells: pl.DataFrame, asked: Asked) -> pl.DataFrame:
-    """The cells that count: eligible at the horizon, sent in the days asked for."""
-    is_asked = pl.col("sent_date").is_between(asked.sent_from, asked.sent_to)
-    return eligible(cells, asked.horizon_days, asked.outcome).filter(is_asked)
+    return blocked(tally.on_file, tally.ages, has_connections=asked.has_connections)
 
 
 def _facts(
-    direction: str, rows: pl.DataFrame, asked: Asked, by_group: dict[str, Rate]
+    direction: str,
+    kinds: Mapping[str, Counts],
+    asked: Asked,
+    by_group: dict[str, Rate],
 ) -> Facts:
     return Facts(
         direction=direction,
         horizon_days=asked.horizon_days,
         outcome=asked.outcome,
-        is_all_blank=_is_all_blank(rows),
+        is_all_blank=not kinds.keys() & {"default", "generic"},
         sent_from=asked.sent_from,
         sent_to=asked.sent_to,
         canned=by_group["canned"],
         personal=by_group["personal"],
-        n_unknown=counts(rows).n_unknown,
+        n_unknown=added(kinds.values()).n_unknown,
     )
-
-
-def _is_all_blank(rows: pl.DataFrame) -> bool:
-    return not rows.filter(pl.col("message_kind").is_in(["default", "generic"])).height

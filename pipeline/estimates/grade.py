@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-import polars as pl
-
 from pipeline.estimates.comparison import is_comparable
 from pipeline.estimates.dependence import rate_by_sittings
 from pipeline.estimates.intervals import newcombe
-from pipeline.estimates.rates import LEAST_N, counts, sittings_of
+from pipeline.estimates.rates import LEAST_N
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from pipeline.estimates.comparison import Comparison
     from pipeline.estimates.intervals import Difference, Rate
+    from pipeline.estimates.rates import Counts
 
 Grade = Literal[
     "clear", "close to equal", "leaning", "open", "too few", "no notes", "blocked"
@@ -77,53 +78,52 @@ def grade_of_interval(
 
 
 def blocked(
-    rows: pl.DataFrame, young: pl.DataFrame, *, has_connections: bool
+    found: Counts,
+    ages: Mapping[str, Sequence[tuple[int, int]]],
+    *,
+    has_connections: bool,
 ) -> Blocked | None:
     """Why no rate can be given, or None.
 
     Args:
-        rows: Eligible cells of one direction at the horizon asked for, with
+        found: One member's counts of one direction at the horizon asked for, with
             acceptances as events.
-        young: Its cells eligible at 7 days, with `age_days` at the export.
+        ages: As `attrition` takes them.
         has_connections: Whether any export holds Connections.csv.
     """
     if not has_connections:
         return "no connections"
-    if rows["member_id"].n_unique() > 1:
-        return "several members"
-    found = counts(rows)
     if found.n_unknown > MOST_UNKNOWN_SHARE * (found.n_obs + found.n_unknown):
         return "namesakes"
-    if is_leaving(young):
+    if is_leaving(ages):
         return "attrition"
     if found.n_obs >= LEAST_N and found.n_events > MOST_ACCEPTED_SHARE * found.n_obs:
         return "all accepted"
     return None
 
 
-def is_leaving(young: pl.DataFrame) -> bool:
+def is_leaving(ages: Mapping[str, Sequence[tuple[int, int]]]) -> bool:
     """Whether unanswered invitations seem to leave the file as they age."""
-    old, new, rise = attrition(young)
+    old, new, rise = attrition(ages)
     if min(old.n_obs, new.n_obs) < LEAST_N:
         return False
     return (rise.ci_lower or 0) > 0 and (rise.estimate or 0) >= LEAST_ATTRITION
 
 
-def attrition(young: pl.DataFrame) -> tuple[Rate, Rate, Difference]:
+def attrition(
+    ages: Mapping[str, Sequence[tuple[int, int]]],
+) -> tuple[Rate, Rate, Difference]:
     """The share accepted within 7 days, of old and of new invitations, and the rise.
 
     It should not depend on age: that of invitations 90 to 170 days old is held
     against that of 8 to 60, at 99 %, since more than one look is taken.
 
     Args:
-        young: Cells eligible at 7 days, with `age_days` at the export.
+        ages: Of the old and the new ones eligible at 7 days, events and
+            observations of each day of sending that has any.
     """
     old, new = (
-        rate_by_sittings(sittings_of(young.filter(of_age)), _ATTRITION_LEVEL)
-        for of_age in (
-            pl.col("age_days").is_between(90, 170),
-            pl.col("age_days").is_between(8, 60),
-        )
+        rate_by_sittings(ages[name], _ATTRITION_LEVEL) for name in ("old", "new")
     )
     return old, new, newcombe(old, new)
 

@@ -159,7 +159,9 @@ def _average_differences(
     """The gap of each feature asked for that 20 notes have and 20 have not."""
     columns = asked | held | {"month": COVARIATES["month"]}
     keyed = (
-        notes.with_columns(**columns)
+        # Weeks are counted from the first note of all.
+        notes.with_columns(member_id=pl.lit(""))
+        .with_columns(**columns)
         .group_by(*columns)
         .agg(pl.sum("n_obs", "n_events"))
         .filter(pl.col("n_obs") > 0)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 import polars as pl
 
 from pipeline.estimates.dependence import SITTINGS, rate_by_sittings
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Iterable
 
     from pipeline.estimates.intervals import Rate
 
@@ -27,6 +28,10 @@ GROUPS: dict[str, pl.Expr] = {
     "default": pl.col("message_kind") == "default",
     "generic": pl.col("message_kind") == "generic",
 }
+
+
+# By group, events and observations of each sitting, those with none included.
+Sittings: TypeAlias = "dict[str, list[tuple[int, int]]]"
 
 
 class Counts(NamedTuple):
@@ -81,6 +86,11 @@ def counts(rows: pl.DataFrame) -> Counts:
     return Counts(*(int(total or 0) for total in sums))
 
 
+def added(parts: Iterable[Counts]) -> Counts:
+    """The sums of counts, nothing of none."""
+    return Counts(*map(sum, zip(Counts(0, 0, 0), *parts, strict=True)))
+
+
 def rates(
     rows: pl.DataFrame, direction: str, *, least_n: int = LEAST_N
 ) -> dict[str, Rate]:
@@ -106,24 +116,57 @@ def rates(
     >>> found["personal"].n_events, found["personal"].estimate
     (5, None)
     """
-    found = (
-        rows.group_by(
-            pl.col("sent_date").dt.truncate(SITTINGS[direction]),
-            pl.col("message_kind"),
-        )
-        .agg(pl.sum("n_events", "n_obs"))
-        .sort("sent_date", "message_kind")
-    )
-    sums: dict[str, dict[date, tuple[int, int]]] = {group: {} for group in GROUPS}
-    for sitting, kind, x, n in found.iter_rows():
-        for group in {kind, "personal" if kind == "personal" else "canned"}:
-            x_before, n_before = sums[group].get(sitting, (0, 0))
-            sums[group][sitting] = (x_before + int(x), n_before + int(n))
+    by_member = sittings_by_group(rows.with_columns(member_id=pl.lit("")), direction)
+    return rates_of(by_member.get("", {group: [] for group in GROUPS}), least_n)
+
+
+def rates_of(sittings: Sittings, least_n: int = LEAST_N) -> dict[str, Rate]:
+    """The rate of each group, from its counts by sitting."""
     return {
-        group: shown(
-            rate_by_sittings([(x, n) for x, n in sittings.values() if n]), least_n
+        group: shown(rate_by_sittings([pair for pair in pairs if pair[1]]), least_n)
+        for group, pairs in sittings.items()
+    }
+
+
+def sittings_by_group(rows: pl.DataFrame, direction: str) -> dict[str, Sittings]:
+    """Each member's events and observations of each group in each sitting.
+
+    Args:
+        rows: Eligible cells of one direction.
+        direction: `outgoing` or `incoming`: what a sitting is.
+    """
+    counts = {
+        f"{name}_{group}": pl.col(name) * is_group
+        for group, is_group in GROUPS.items()
+        for name in ("n_events", "n_obs")
+    }
+    found = (
+        rows.select(
+            "member_id",
+            pl.col("sent_date").dt.truncate(SITTINGS[direction]),
+            **counts,
         )
-        for group, sittings in sums.items()
+        .group_by("member_id", "sent_date")
+        .agg(pl.sum(*counts))
+        .sort("member_id", "sent_date")
+    )
+    pairs = {
+        group: found.select(f"n_events_{group}", f"n_obs_{group}").rows()
+        for group in GROUPS
+    }
+    return {
+        member: {group: counted[part] for group, counted in pairs.items()}
+        for (member,), part in parts(found, "member_id").items()
+    }
+
+
+def parts(found: pl.DataFrame, *keys: str) -> dict[tuple[Any, ...], slice]:
+    """Where each key's rows lie in a frame that is sorted by the keys."""
+    lengths = found.group_by(*keys, maintain_order=True).len()
+    ends = accumulate(lengths["len"])
+    return {
+        tuple(key): slice(end - length, end)
+        for (*key, length), end in zip(lengths.iter_rows(), ends, strict=True)
     }
 
 

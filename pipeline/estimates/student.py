@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import exp, inf, isfinite, lgamma, log, log1p, pi
 
 # Far more terms than the continued fraction takes up to a million degrees.
@@ -11,6 +12,8 @@ _TINY = 1e-300
 _PRECISION = 1e-16
 
 
+# A cohort asks for the same few hundred degrees thousands of times.
+@lru_cache(maxsize=4096)
 def t_quantile(p: float, degrees: float) -> float:
     """The value that a Student's t falls below with a probability.
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline.estimates.answer import USUAL, Question, answer, window
 from pipeline.estimates.few import hidden
 from pipeline.estimates.rates import eligible, rates_by, shown
 from pipeline.estimates.sentence import tipping
@@ -51,7 +50,7 @@ def as_json(found: Answer) -> dict[str, Any]:
     return told
 
 
-def by_column(marts: Marts, column: str, question: Question = USUAL) -> dict[str, Any]:
+def by_column(marts: Marts, column: str, found: Answer) -> dict[str, Any]:
     """Rates for each value of a column, as JSON has them.
 
     A blocked direction gives counts alone, and so do several members: their rows
@@ -61,10 +60,8 @@ def by_column(marts: Marts, column: str, question: Question = USUAL) -> dict[str
     Args:
         marts: With the column kept apart in the cells.
         column: A dimension of `invitation_cells`.
-        question: What is asked.
+        found: The answer to what is asked.
     """
-    found = answer(marts, question)
-    asked = window(marts.windows, question)
 
     def is_given(direction: str) -> bool:
         return not (found.members or found.directions[direction].reason)
@@ -74,9 +71,13 @@ def by_column(marts: Marts, column: str, question: Question = USUAL) -> dict[str
         by_value = rates_by(
             eligible(
                 marts.cells.filter(pl.col("direction") == direction),
-                question.horizon_days,
-                question.outcome,
-            ).filter(pl.col("sent_date").is_between(asked.sent_from, asked.sent_to)),
+                found.horizon_days,
+                found.outcome,
+            ).filter(
+                pl.col("sent_date").is_between(
+                    found.window.sent_from, found.window.sent_to
+                )
+            ),
             column,
             direction,
         )
@@ -88,7 +89,7 @@ def by_column(marts: Marts, column: str, question: Question = USUAL) -> dict[str
                 numbers |= dict.fromkeys(("n_obs", "n_events", *_NUMBERS))
             rows.append(
                 {"direction": direction, "value": _plain(value), "group": group}
-                | {"horizon_days": question.horizon_days}
+                | {"horizon_days": found.horizon_days}
                 | numbers
             )
     return {"column": column, "rows": rows}

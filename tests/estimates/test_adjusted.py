@@ -12,7 +12,7 @@ from firthmodels import FirthLogisticRegression
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from pipeline.estimates.adjusted import expected, observed_minus_expected, overlap_share
-from pipeline.estimates.covariates import COVARIATES
+from pipeline.estimates.covariates import COVARIATES, patterns_by_member
 from pipeline.estimates.dependence import (
     Cluster,
     clusters,
@@ -21,6 +21,7 @@ from pipeline.estimates.dependence import (
 )
 from pipeline.estimates.intervals import newcombe, wilson
 from pipeline.estimates.logistic import Pattern, fit
+from pipeline.estimates.rates import sittings_by_group
 from pipeline.estimates.stratified import Stratum, crude, mantel_haenszel
 
 KNOWN, STRANGERS = Stratum(18, 20, 240, 300), Stratum(54, 120, 40, 100)
@@ -41,6 +42,7 @@ def cells(*, notes_first: bool = True) -> pl.DataFrame:
         frame = frame.with_columns(pl.col("kind").replace(kinds))
     return frame.select(
         "is_known_before",
+        member_id=pl.lit("member_1"),
         message_kind="kind",
         # Each on a day of its own within one week's worth of the covariate.
         sent_date=pl.lit(date(2026, 3, 2)),
@@ -59,10 +61,14 @@ def sittings(rows: pl.DataFrame) -> list[Cluster]:
     ]
 
 
+def patterns(rows: pl.DataFrame) -> dict[bool, list[Pattern]]:
+    return patterns_by_member(rows)["member_1"]
+
+
 def test_observed_minus_expected_is_reference_r5() -> None:
     """Saturated and so checkable by hand: (20 * .8 + 120 * .4) / 140."""
     rows = cells()
-    (found,) = observed_minus_expected(rows, sittings(rows))
+    (found,) = observed_minus_expected(patterns(rows), sittings(rows))
     assert found.observed == pytest.approx(0.514286, abs=5e-7)
     assert found.expected == pytest.approx(0.457143, abs=5e-7)
     assert found.estimate == pytest.approx(0.057143, abs=5e-7)
@@ -84,7 +90,7 @@ def test_expected_has_the_standard_error_of_r5() -> None:
 def test_observed_minus_expected_turns_about_with_the_smaller_arm() -> None:
     """With the kinds exchanged the smaller arm is the canned one: same gap, negated."""
     rows = cells(notes_first=False)
-    (found,) = observed_minus_expected(rows, sittings(rows))
+    (found,) = observed_minus_expected(patterns(rows), sittings(rows))
     assert found.whose == "canned"
     assert found.estimate == pytest.approx(-0.057143, abs=5e-7)
     assert (found.ci_lower, found.ci_upper) == pytest.approx(
@@ -100,9 +106,9 @@ def test_observed_minus_expected_needs_numbers_and_a_covariate() -> None:
             rows.filter(pl.col("message_kind") == "personal").head(19),
         ]
     )
-    assert observed_minus_expected(few, sittings(few)) == []
+    assert observed_minus_expected(patterns(few), sittings(few)) == []
     alike = rows.with_columns(is_known_before=pl.lit(None, pl.Boolean))
-    assert observed_minus_expected(alike, sittings(alike)) == []
+    assert observed_minus_expected(patterns(alike), sittings(alike)) == []
 
 
 def test_mantel_haenszel_is_reference_r4() -> None:
@@ -185,14 +191,20 @@ def test_clusters_are_days_of_sending_and_weeks_of_receiving() -> None:
     monday = date(2026, 3, 2)
     rows = pl.DataFrame(
         {
+            "member_id": ["member_1"] * 4,
             "sent_date": [monday + timedelta(days=i) for i in (0, 1, 6, 7)],
             "message_kind": ["blank", "personal", "blank", "generic"],
             "n_obs": [2, 3, 4, 5],
             "n_events": [1, 1, 1, 1],
         }
     )
-    assert len(clusters(rows, "outgoing")) == 4
-    assert clusters(rows, "incoming") == [Cluster(3, 1, 6, 2), Cluster(0, 0, 5, 1)]
+
+    def of(direction: str) -> list[Cluster]:
+        found = sittings_by_group(rows, direction)["member_1"]
+        return clusters(found["personal"], found["canned"])
+
+    assert len(of("outgoing")) == 4
+    assert of("incoming") == [Cluster(3, 1, 6, 2), Cluster(0, 0, 5, 1)]
 
 
 def test_fit_is_what_the_libraries_find() -> None:

@@ -283,6 +283,33 @@ def test_members_each_have_their_own_answer() -> None:
     assert grades == {"member_1": "clear", "member_2": "no notes"}
 
 
+def test_members_together_are_answered_as_each_alone() -> None:
+    """To the last digit, in whatever order their cells come."""
+    cells = [
+        row
+        | {
+            "member_id": f"member_{number}",
+            "is_known_before": place % 3 == 0 or None,
+            "is_slug_customised": place % 2 == 0,
+            "unknown_count": 1 if place % 7 == number else 0,
+        }
+        for number, (blank, personal) in enumerate(
+            [
+                ((240, 300), (27, 40)),
+                ((60, 100), (70, 160)),
+                ((1, 9), (0, 2)),
+                ((0, 0),) * 2,
+            ]
+        )
+        for place, row in enumerate(arms(blank, personal))
+    ]
+    told = as_json(answer(marts(*cells[::-1])))
+    assert len(told["members"]) == 4
+    for member, found in told["members"].items():
+        alone = marts(*(row for row in cells if row["member_id"] == member))
+        assert as_json(answer(alone))["directions"] == found["directions"]
+
+
 def test_cohort_of_few_members_has_no_mean() -> None:
     cells = [
         row | {"member_id": f"member_{member}"}
@@ -418,7 +445,8 @@ def test_by_column_hides_few_and_what_gives_them_away() -> None:
         cell(language="fr", accepted=4, invitation_count=9, age_days=101),
         cell(language="en", message_kind="personal", accepted=9, invitation_count=20),
     ]
-    rows = by_column(marts(*cells), "language")["rows"]
+    counted = marts(*cells)
+    rows = by_column(counted, "language", answer(counted))["rows"]
     told = {(row["value"], row["group"]): row["n_obs"] for row in rows}
     assert told["en", "personal"] == 20
     assert told["de", "blank"] is told["de", "canned"] is None

@@ -8,7 +8,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from pipeline.estimates.audience import STRATIFIERS, audiences, judge
+from pipeline.estimates.audience import (
+    STRATIFIERS,
+    audiences,
+    judge,
+    strata_by_member,
+)
 from pipeline.estimates.stratified import Stratum
 
 
@@ -62,6 +67,7 @@ def test_judge_rarely_raises_a_false_alarm() -> None:
 def test_audiences_divide_by_what_was_declared() -> None:
     rows = pl.DataFrame(
         {
+            "member_id": ["member_1"] * 4,
             "sent_date": [date(2026, 3, day) for day in (1, 1, 15, 30)],
             "message_kind": ["blank", "personal", "blank", "personal"],
             "is_known_before": [True, False, None, True],
@@ -72,7 +78,8 @@ def test_audiences_divide_by_what_was_declared() -> None:
         },
         schema_overrides={"is_office_hour": pl.Boolean},
     )
-    found = {row.stratifier: row.strata for row in audiences(rows)}
+    ways = strata_by_member(rows)["member_1"]
+    found = {row.stratifier: row.strata for row in audiences(ways)}
     assert found["known_before"] == {
         "false": Stratum(5, 10, 0, 0),
         "true": Stratum(9, 30, 5, 10),
