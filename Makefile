@@ -33,7 +33,7 @@ check: $(VENV)/.dev
 # The engine for cohorts past one machine, in an environment of its own; needs Java 17.
 spark: .venv-spark/.spark
 	@INVITES_SPARK_REQUIRED=1 .venv-spark/bin/python -m pytest tests/spark
-	@.venv-spark/bin/python -m benchmarks.spark 50 1000
+	@.venv-spark/bin/python -m benchmarks.spark 50 200
 
 # Minutes: every scenario through the files, against its truth; not part of CI.
 simulate: $(VENV)/.dev

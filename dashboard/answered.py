@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+_FEW_CELLS = 200_000
+
+
 class Read(NamedTuple):
     """What an answer is made of.
 
@@ -42,6 +45,12 @@ def from_warehouse(chosen: argparse.Namespace) -> Read:
     """What the answer is made of, from the published warehouse."""
     with warehouse.read_only(chosen.warehouse) as connection:
         return read(connection, chosen)
+
+
+def is_small(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the answer can be worked out beside what holds the memory of a build."""
+    counted = connection.execute("select count(*) from invitation_cells").fetchall()
+    return int(counted[0][0]) < _FEW_CELLS
 
 
 def read(connection: duckdb.DuckDBPyConnection, chosen: argparse.Namespace) -> Read:

@@ -63,6 +63,8 @@ def run(chosen: argparse.Namespace) -> None:
             show(name)
 
         def on_built(connection: duckdb.DuckDBPyConnection) -> None:
+            if not answered.is_small(connection):
+                return
             # An answer that can't be given is no reason not to publish.
             read = beside.submit(answered.read, connection, chosen)
             wait([read])

@@ -46,8 +46,9 @@ class Made(NamedTuple):
     contents: str
 
 
-# Exports read side by side: with more, parts wait in memory for the cores.
-_SIDE_BY_SIDE = 2
+# Exports read side by side: one waits for Python's lock while two are read by polars.
+# With more, parts wait in memory.
+_SIDE_BY_SIDE = 3
 # Rows that wait to be written together: a file for each export's few costs more to
 # write and to read than its rows.
 _ROWS_TOGETHER = 100_000

@@ -23,7 +23,7 @@ WAREHOUSE_FORMAT = 4
 
 # Larger than memory spills to the building folder; the rest of the memory
 # bound is the frames of one chunk.
-_MEMORY_LIMIT = "1600MB"
+_MEMORY_LIMIT = "1400MB"
 _BESIDE_MEMORY_LIMIT = "400MB"
 
 
