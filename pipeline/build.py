@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
+from threading import get_ident
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import duckdb
@@ -75,7 +76,7 @@ def build(
         paths: Archives, folders, CSV files or snapshot pages.
         target: Where the warehouse is published.
         options: What the user said about the exports.
-        on_stage: Told, in a few words, what is being done.
+        on_stage: Told, in a few words, what is being done; in this thread alone.
         on_built: Given a connection to the warehouse once it only has to be
             published.
 
@@ -83,6 +84,7 @@ def build(
         InputError: The input can't be used; one sentence says why.
         ModelTestError: The models fail their own tests; nothing is published.
     """
+    on_stage = _of_this_thread(on_stage)
     with (
         warehouse.building(target) as (connection, folder),
         ThreadPoolExecutor(max_workers=2) as beside,
@@ -119,6 +121,17 @@ def build(
         return Built(
             len(given.exports), test_count, kept_count=given.kept.exports.height
         )
+
+
+def _of_this_thread(on_stage: Callable[[str], None]) -> Callable[[str], None]:
+    """Tell nothing of what others do: a page can be written to by its own thread."""
+    here = get_ident()
+
+    def told(name: str) -> None:
+        if get_ident() == here:
+            on_stage(name)
+
+    return told
 
 
 def _engines(

@@ -203,12 +203,14 @@ class Intake:
             for part in read_parts(export._replace(files=files)):
                 self._take(export.export_id, part)
 
+        count = len(exports)
         with ThreadPoolExecutor(max_workers=_SIDE_BY_SIDE) as readers:
-            # On the first failure, in order, those not yet begun are called off.
-            done = readers.map(read, exports)
-            for number in range(1, len(exports) + 1):
-                told = f" {number} of {len(exports)}" if len(exports) > 1 else ""
+            for number in range(1, count + 1):
+                told = f" {number} of {count}" if count > 1 else ""
                 on_stage(f"Reading export{told}")
+                if number == 1:
+                    # On the first failure, in order, those not begun are called off.
+                    done = readers.map(read, exports)
                 next(done)
         for table in [*self._waiting]:
             self._write_together(table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -42,3 +43,16 @@ def test_build_by_one_connection_and_by_two_comes_to_the_same(
     build.build([SAMPLE], one)
     assert contents(one) == by_two
     assert len(by_two) > 20
+
+
+def test_build_tells_its_stages_in_the_calling_thread(tmp_path: Path) -> None:
+    """A page of the dashboard may be written to by its own thread alone."""
+    told: dict[str, int] = {}
+
+    def on_stage(name: str) -> None:
+        told[name] = threading.get_ident()
+
+    build.build([SAMPLE], tmp_path / "warehouse.duckdb", on_stage=on_stage)
+    assert {*told.values()} == {threading.get_ident()}
+    assert {"Opening the export", "Reading export", "Publishing"} <= {*told}
+    assert any(name.startswith("Building ") for name in told)

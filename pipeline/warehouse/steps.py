@@ -33,13 +33,16 @@ def run(steps: Sequence[Step[Worker]], workers: Sequence[Worker]) -> int:
 
     Args:
         steps: Each after those it needs. One worker keeps to this order.
-        workers: What does them, each in a thread of its own if there are several.
+        workers: What does them: the first in this thread, others each in its own.
     """
-    if len(workers) == 1:
-        return sum(step.do(workers[0]) for step in steps)
+    first, *others = workers
+    if not others:
+        return sum(step.do(first) for step in steps)
     ahead = _Ahead(steps)
-    with ThreadPoolExecutor(len(workers)) as threads:
-        return sum(threads.map(lambda worker: _work(ahead, worker), workers))
+    with ThreadPoolExecutor(len(others)) as threads:
+        beside = [threads.submit(_work, ahead, worker) for worker in others]
+        test_count = _work(ahead, first)
+        return test_count + sum(done.result() for done in beside)
 
 
 def _work(ahead: _Ahead[Worker], worker: Worker) -> int:
