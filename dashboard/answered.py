@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+# Of some ten members: their frames are small beside what DuckDB holds.
 _FEW_CELLS = 200_000
 
 

@@ -95,10 +95,6 @@ def build(
         reader = beside.submit(import_module, "pipeline.notes")
         given = _find(paths, target, folder, told, on_stage)
         parts, notes = _take_in(given, folder, told, (beside, reader), on_stage)
-        if given.kept.exports.height:
-            # With little else to read, they would be read beside the loading and the
-            # models, and both together take more memory than either may.
-            notes.result()
         on_stage("Loading the rows")
         engines = _engines(connection, parts, given.kept)
         warehouse.load_all([engine.connection for engine in engines], parts)
@@ -220,4 +216,8 @@ def _take_in(
         intake.take_labels(options.labels)
     limit = schema.NOTE_LIMIT_CHARACTERS[options.account]
     intake.conclude(exports, inputs, limit, options.zone)
+    if kept.exports.height:
+        # With little else to read, they would be read beside the loading and the
+        # models, and both together take more memory than either may.
+        notes.result()
     return intake.parts, notes

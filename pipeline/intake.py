@@ -28,6 +28,12 @@ _TIMES = {
     "messages": "message_at",
     "logins": "login_at",
 }
+# Exports read side by side: one waits for Python's lock while two are read by polars.
+# With more, parts wait in memory.
+_SIDE_BY_SIDE = 3
+# Rows that wait to be written together: a file for each export's few costs more to
+# write and to read than its rows.
+_ROWS_TOGETHER = 100_000
 
 
 class Made(NamedTuple):
@@ -44,14 +50,6 @@ class Made(NamedTuple):
     exported_at: datetime
     exported_at_source: str
     contents: str
-
-
-# Exports read side by side: one waits for Python's lock while two are read by polars.
-# With more, parts wait in memory.
-_SIDE_BY_SIDE = 3
-# Rows that wait to be written together: a file for each export's few costs more to
-# write and to read than its rows.
-_ROWS_TOGETHER = 100_000
 
 
 class Sums:
